@@ -1,0 +1,74 @@
+"""What the surroundings say: ``ZHIBU_*`` variables, read once, typed."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word for word in os.environ.get(name, default).split(",") if word]
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(os.environ.get(name, default)).resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_of(path: Path) -> str:
+    """Return the secret kept in a file, making one readable by its owner alone at the first call."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Return Django settings for an embedded database: durable, one queue of writers."""
+    pragmas = (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
+    )
+    return {
+        "ENGINE": "zhibu.journal.backends.sqlite",
+        "NAME": path,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+    }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Return Django settings for a ``postgresql://user:password@host/name`` address."""
+    parts = urlsplit(url)
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "zhibu.journal.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(options),
+    }
+
+
+def databases(data: Path) -> dict[str, dict[str, object]]:
+    """Return the databases: one SQLite file, or PostgreSQL with a role for each duty.
+
+    ``ZHIBU_DATABASE_URL`` is the application's role, ``ZHIBU_OWNER_URL`` the owner's (migrations),
+    ``ZHIBU_SEQUENCER_URL`` the role that alone may number records.
+    """
+    url = os.environ.get("ZHIBU_DATABASE_URL")
+    if not url:
+        return {"default": sqlite(data / "zhibu.sqlite3")}
+    names = {"default": url}
+    for alias, variable in (("owner", "ZHIBU_OWNER_URL"), ("sequencer", "ZHIBU_SEQUENCER_URL")):
+        names[alias] = os.environ.get(variable, url)
+    return {alias: postgresql(address) for alias, address in names.items()}
