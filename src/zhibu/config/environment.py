@@ -21,7 +21,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret_of(path: Path) -> str:
-    """Return the secret kept in a file, making one readable by its owner alone at the first call."""
+    """Return the secret kept in a file; the first call makes one, its owner's alone."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -29,11 +29,12 @@ def secret_of(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def sqlite(path: Path) -> dict[str, object]:
-    """Return Django settings for an embedded database: durable, one queue of writers."""
+def sqlite(path: Path, *, durable: bool = True) -> dict[str, object]:
+    """Return Django settings for an embedded database; ``durable`` outlives a power cut."""
     pragmas = (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-        "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
+        f"PRAGMA journal_mode=WAL;PRAGMA synchronous={'FULL' if durable else 'OFF'};"
+        "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;"
+        "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;"
     )
     return {
         "ENGINE": "zhibu.journal.backends.sqlite",
@@ -47,7 +48,7 @@ def postgresql(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "zhibu.journal.backends.postgresql",
+        "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
