@@ -1,0 +1,82 @@
+"""What is wrong with a data file: where, in words, and what was probably meant.
+
+``core`` knows no gettext: a face translates ``FAULT_WORDS[fault.code]`` and fills in
+``fault.params``.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FAULT_WORDS = {
+    "alias": "不允许使用锚点和引用（& 与 *），请把内容写全",
+    "bad_case_entry": "算例中的“%(value)s”看不懂，应写成“月份”“月份x数量”或“月份x数量~时滞”",
+    "case_missing": "条款 %(item)s 没有算例，请至少写一个",
+    "case_wrong": "条款 %(item)s 的算例“%(case)s”应得 %(expected)s 分，按规则算出 %(actual)s 分",
+    "cadence_unknown": "周期应为一年的整除月数（1、2、3、4、6、12），这里是 %(value)s",
+    "empty": "文件是空的",
+    "fact_not_flow": "“%(value)s”是存量，这里需要流量",
+    "fact_not_level": "“%(value)s”是流量，这里需要存量",
+    "fact_unknown": "事实目录中没有“%(value)s”",
+    "forbidden": "“%(value)s”属于禁止考核的内容（%(rule)s）：%(why)s",
+    "id_doubled": "编号 %(value)s 重复",
+    "key_doubled": "键“%(value)s”重复出现",
+    "key_missing": "缺少“%(value)s”",
+    "key_unknown": "不认识的键“%(value)s”",
+    "list_expected": "这里应是列表",
+    "machine_share": "机器自动计分占 %(share)s%%，超过建议的 %(most)s%%",
+    "mapping_expected": "这里应是若干“键: 值”",
+    "not_a_choice": "“%(value)s”不在可选范围内：%(words)s",
+    "not_a_day": "“%(value)s”不是日期，应写成“月-日”或“月-日..月-日”",
+    "not_a_name": "“%(value)s”不是合格的名称（小写英文、数字、下划线，用点分开）",
+    "not_a_number": "“%(value)s”应是 %(least)s 到 %(most)s 之间的整数",
+    "not_a_share": "“%(value)s”不是分数，应写成“1/2”这样",
+    "not_points": "“%(value)s”不是分值，最多两位小数",
+    "not_yaml": "不是合格的 YAML 文件，请检查缩进、冒号和引号",
+    "one_document": "一个文件只写一份内容，不写指令",
+    "rest_and_work": "%(value)s 既是放假又是上班",
+    "rule_empty": "条款 %(item)s 的规则没有写明看什么事实",
+    "section_sum": "类别 %(section)s 标明 %(declared)s 分，所含条款合计 %(actual)s 分",
+    "section_unknown": "没有类别“%(value)s”",
+    "tag": "不允许使用类型标签（!）",
+    "text_empty": "这里不能为空",
+    "text_expected": "这里应是文字",
+    "text_long": "文字过长，最多 %(most)s 个字",
+    "thresholds_turned": "类别 %(value)s 的先进线低于达标线",
+    "too_deep": "层次过深，最多 %(most)s 层",
+    "too_large": "文件过大，最多 %(most)s KB",
+    "total_sum": "标准标明总分 %(declared)s，各类别合计 %(actual)s",
+}
+LONGEST_COMPARED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What there is to say about a fault, before it is put in words."""
+
+    code: str
+    told: Mapping[str, object] = field(default_factory=dict)
+    among: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return FAULT_WORDS[self.code] % self.told
+
+    @property
+    def suggestion(self) -> str | None:
+        value = str(self.told.get("value", ""))[:LONGEST_COMPARED]
+        return next(iter(difflib.get_close_matches(value, self.among, n=1, cutoff=0.5)), None)
+
+
+class StandardFault(Exception):
+    """A data file says something that cannot be meant."""
+
+    def __init__(self, file: str, line: int, lesson: Lesson) -> None:
+        self.file = file
+        self.line = line
+        self.code = lesson.code
+        self.params = lesson.told
+        self.words = lesson.words
+        self.suggestion = lesson.suggestion
+        meant = f"；是否应为“{self.suggestion}”？" if self.suggestion else "。"
+        super().__init__(f"{file} 第 {line} 行：{self.words}{meant}")
