@@ -1,0 +1,100 @@
+"""One value, one spelling: RFC 8785 JSON, restricted (journal specification 2.1).
+
+Objects, arrays, strings in NFC, booleans and whole numbers within 2**53 - 1; no floats, no null,
+no doubled keys, keys of ``[a-z0-9_]+``, at most eight levels.
+"""
+
+import json
+import re
+import unicodedata
+from typing import Any, NoReturn
+
+DEEPEST = 8
+LARGEST = 2**53 - 1
+_KEY = re.compile(r"[a-z0-9_]+")
+
+
+class NotCanonicalError(ValueError):
+    """The value or the bytes have another spelling, or none."""
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of a value.
+
+    Raises NotCanonicalError for floats, null, strange keys, text that is not NFC, great numbers
+    and deep nesting.
+    """
+    _check(value, DEEPEST)
+    return _spell(value)
+
+
+def decode(data: bytes) -> Any:
+    """Return the value that the bytes spell.
+
+    Raises NotCanonicalError unless encoding the value gives the very same bytes: a parser that
+    tolerates more than one spelling would let two readers see two records.
+    """
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_without_doubles,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+        )
+    except (ValueError, RecursionError) as fault:
+        raise NotCanonicalError(str(fault)) from fault
+    if encode(value) != data:
+        raise NotCanonicalError("the bytes are not the canonical spelling of what they say")
+    return value
+
+
+def _spell(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _check(value: Any, levels: int) -> None:
+    if levels < 0:
+        raise NotCanonicalError(f"nested deeper than {DEEPEST} levels")
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, int):
+        _check_number(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check(item, levels - 1)
+    elif isinstance(value, dict):
+        _check_object(value, levels)
+    else:
+        raise NotCanonicalError(f"a value of type {type(value).__name__}")
+
+
+def _check_number(value: int) -> None:
+    if abs(value) > LARGEST:
+        raise NotCanonicalError("a number beyond 2**53 - 1")
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotCanonicalError("text that is not in normal form C")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise NotCanonicalError("a lone surrogate")
+
+
+def _check_object(value: dict[Any, Any], levels: int) -> None:
+    for key, item in value.items():
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            raise NotCanonicalError(f"the key {key!r}")
+        _check(item, levels - 1)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotCanonicalError("a doubled key")
+    return found
+
+
+def _no_float(text: str) -> NoReturn:
+    raise NotCanonicalError(f"the number {text}")

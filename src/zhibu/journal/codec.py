@@ -1,0 +1,97 @@
+"""Between a record's dataclass and plain JSON values, by its type hints."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from zhibu.core.leaf import read_instant, spell_instant
+from zhibu.core.periods import Month
+
+Reader = Callable[[Any], Any]
+
+
+def plain(value: Any) -> Any:
+    """Return a field's value as JSON knows it; nested dataclasses leave out what is None."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return spell_instant(value)
+    if isinstance(value, date | Decimal | Month):
+        return str(value)
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return told(value)
+    return value
+
+
+def told(record: Any) -> dict[str, Any]:
+    """Return a dataclass as a mapping of plain values, without what is None."""
+    named = ((name, getattr(record, name)) for name in names_of(type(record)))
+    return {name: plain(value) for name, value in named if value is not None}
+
+
+def revive(type_: type[Any], found: dict[str, Any]) -> Any:
+    """Return the dataclass that the mapping of plain values was told by."""
+    readers = _readers(type_)
+    return type_(**{name: readers[name](value) for name, value in found.items()})
+
+
+@cache
+def names_of(type_: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields in their order."""
+    return tuple(field.name for field in fields(type_))
+
+
+@cache
+def readers_of_elements(type_: type[Any]) -> dict[str, Reader]:
+    """Return, for each tuple field, what revives one element of it."""
+    hints = get_type_hints(type_)
+    return {
+        name: _reader(get_args(hint)[0])
+        for name, hint in hints.items()
+        if get_origin(hint) is tuple and name in names_of(type_)
+    }
+
+
+@cache
+def _readers(type_: type[Any]) -> dict[str, Reader]:
+    hints = get_type_hints(type_)
+    return {name: _reader(hints[name]) for name in names_of(type_)}
+
+
+def reader_of(type_: type[Any], name: str) -> Reader:
+    """Return what revives the whole value of one field."""
+    return _readers(type_)[name]
+
+
+def _reader(hint: Any) -> Reader:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _reader(next(arg for arg in get_args(hint) if arg is not NoneType))
+    if origin is tuple:
+        element = _reader(get_args(hint)[0])
+        return lambda items: tuple(element(item) for item in items)
+    if is_dataclass(hint) and isinstance(hint, type) and hint is not Month:
+        return lambda found: revive(hint, found)
+    return _scalar(hint)
+
+
+def _scalar(hint: Any) -> Reader:
+    if hint is datetime:
+        return read_instant
+    if hint is date:
+        return date.fromisoformat
+    if hint is Month:
+        return Month.parse
+    if hint in (str, int, bool):
+        return lambda value: value
+    if hint is Decimal or (isinstance(hint, type) and issubclass(hint, StrEnum)):
+        reader: Reader = hint
+        return reader
+    raise TypeError(f"records cannot hold values of type {hint!r}")

@@ -1,0 +1,248 @@
+"""What the door does: from records to leaf, facts, sums and projections, in one transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhibu.core import ids, merkle
+from zhibu.core import leaf as spelling
+from zhibu.core.lag import Lag, lag_of
+from zhibu.journal import coverage, facts, kinds, numbers, payloads, reading, tallies
+from zhibu.journal.backends import store
+from zhibu.journal.kinds import Kind, Record
+from zhibu.journal.leaves import REPLACING, Hand, Leaf, Op
+from zhibu.journal.models import LeafRow, Payload, StatedFact, Unripe
+from zhibu.journal.payloads import Part, Sealed, Stated
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record on its way in."""
+
+    record: Record
+    unit: str | None
+    hand: Hand
+    op: Op = Op.CREATE
+    supersedes: bytes | None = None
+    reason: str | None = None
+    rec: str | None = None
+    history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as it will stand: its leaf, its sealed payload, its facts."""
+
+    record: Record
+    kind: Kind
+    leaf: Leaf
+    spelled: bytes
+    sealed: Sealed
+    stated: tuple[Stated, ...]
+
+
+def civil(at: datetime) -> date:
+    """Return the day in China that an instant falls on."""
+    return at.astimezone(CHINA).date()
+
+
+Follower = Callable[[frozenset[str], datetime], None]
+followers: list[Follower] = []
+
+
+def enter(entries: Sequence[Entry]) -> list[Leaf]:
+    """Enter records in their order and return their leaves.
+
+    Units are held first; sums are added, projections told and followers called once for all.
+    """
+    units = numbers.of_units({entry.unit for entry in entries if entry.unit})
+    store.hold(sorted(units.values()))
+    drafts = [_draft(entry, _not_before_the_latest(entry.hand.at)) for entry in entries]
+    given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
+    drafts = [
+        replace(draft, leaf=replace(draft.leaf, number=number))
+        for draft, number in zip(drafts, given, strict=True)
+    ]
+    _write(drafts)
+    _sum_up(drafts, units)
+    _project(drafts)
+    for follower in followers if units else []:
+        follower(frozenset(units), drafts[-1].leaf.at)
+    return [draft.leaf for draft in drafts]
+
+
+def _draft(entry: Entry, at: datetime) -> Draft:
+    """Return the record as it will stand, with its lags frozen by the calendar in force."""
+    kind = kinds.of(entry.record)
+    old = reading.leaf_of(entry.supersedes) if entry.supersedes else None
+    stated, lag = _state(entry, kind, old)
+    sealed = payloads.seal(_parts(entry, kind, stated), kind)
+    rec = entry.rec or (old.rec if old else ids.new_id("r"))
+    public = _public(entry, kind, at) | {"pc": spelling.spell_bytes(sealed.commitment), "rec": rec}
+    spelled = spelling.encode(public)
+    hand = entry.hand
+    leaf = Leaf(
+        merkle.leaf_hash(spelled), None, rec, entry.unit, kind.name, entry.op, entry.record.on,
+        at, hand.by, hand.role, hand.via, entry.supersedes, lag, entry.reason,
+    )  # fmt: skip
+    return Draft(entry.record, kind, leaf, spelled, sealed, tuple(stated))
+
+
+def _not_before_the_latest(at: datetime) -> datetime:
+    """Return the entry time: never before an earlier entry's, unless the journal is a demo's.
+
+    A clock set back must not turn the order of entries round (specification 2.9).
+    """
+    if reading.is_demo():
+        return at
+    latest = LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
+    return at if latest is None else max(at, latest)
+
+
+def _state(entry: Entry, kind: Kind, old: Leaf | None) -> tuple[list[Stated], Lag]:
+    """Return what the record states, after what it takes back of the version it replaces.
+
+    The old version's own facts come back negated, in their month and lag. Only a correction that
+    leaves kind and day alone inherits the old lag: correcting never launders lateness, nor does
+    it make a timely record late.
+    """
+    today = civil(entry.hand.at)
+    lag = Lag.HISTORY if entry.history else lag_of(entry.record.on, today, facts.calendar())
+    taken_back: list[Stated] = []
+    inherited: dict[date, Lag] = {}
+    if old and entry.op in REPLACING:
+        earlier = [one for one in reading.stated_of(old.lh) if not one.undoes]
+        taken_back = [Stated(-one.fact, one.lag, undoes=True) for one in earlier]
+        if (old.kind, old.on) == (kind.name, entry.record.on):
+            lag, inherited = old.lag, {one.fact.on: one.lag for one in earlier}
+    own = [] if entry.op is Op.WITHDRAW else _own(entry, kind, inherited)
+    return taken_back + own, lag
+
+
+def _own(entry: Entry, kind: Kind, inherited: dict[date, Lag]) -> list[Stated]:
+    today, calendar = civil(entry.hand.at), facts.calendar()
+    stated = []
+    for fact in entry.record.facts():
+        if fact.name not in kind.emits:
+            raise RuntimeError(f"{kind.tag} does not declare that it emits {fact.name!r}")
+        lag = Lag.HISTORY if entry.history else lag_of(fact.on, today, calendar)
+        stated.append(Stated(fact, inherited.get(fact.on, lag)))
+    return stated
+
+
+def _parts(entry: Entry, kind: Kind, stated: Sequence[Stated]) -> list[Part]:
+    extra: list[Part] = [["reason", entry.reason]] if entry.reason else []
+    if kind.restricted:
+        extra.append(["leaf", _named(entry, kind)])
+    if entry.op is Op.WITHDRAW:
+        return payloads.opening(kind, stated, extra)
+    return payloads.parts_of(entry.record, kind, stated, extra)
+
+
+def _public(entry: Entry, kind: Kind, at: datetime) -> dict[str, Any]:
+    """Return what the leaf shows; a restricted kind shows neither unit, person, kind nor day."""
+    shown = {"at": spelling.spell_instant(at), "op": entry.op.value}
+    if kind.restricted:
+        return shown | {"kind": "restricted"}
+    return shown | _named(entry, kind)
+
+
+def _named(entry: Entry, kind: Kind) -> dict[str, Any]:
+    hand = entry.hand
+    named = {"actor": hand.by, "role": hand.role, "via": hand.via.value, "kind": kind.name}
+    named["on"] = entry.record.on.isoformat()
+    if entry.unit:
+        named["org"] = entry.unit
+    if entry.supersedes:
+        named["prev"] = spelling.spell_bytes(entry.supersedes)
+    return named
+
+
+def _write(drafts: Sequence[Draft]) -> None:
+    Payload.objects.bulk_create([_payload_row(draft) for draft in drafts], batch_size=200)
+    LeafRow.objects.bulk_create([_leaf_row(draft.leaf) for draft in drafts], batch_size=70)
+
+
+def _payload_row(draft: Draft) -> Payload:
+    sealed = draft.sealed
+    return Payload(
+        lh=draft.leaf.lh,
+        secret=sealed.secret,
+        parts=sealed.parts,
+        sealed=sealed.sealed_about(draft.leaf.lh),
+    )
+
+
+def _leaf_row(leaf: Leaf) -> LeafRow:
+    return LeafRow(
+        payload_id=leaf.lh, unit=leaf.unit, rec=leaf.rec, kind=leaf.kind, op=leaf.op, on=leaf.on,
+        at=leaf.at, actor=leaf.actor, role=leaf.role, via=leaf.via, prev=leaf.prev, lag=leaf.lag,
+    )  # fmt: skip
+
+
+def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
+    """Write the facts and add those whose day has come to the sums."""
+    rows = [row for draft in drafts for row in _fact_rows(draft, units)]
+    if not rows:
+        return
+    StatedFact.objects.bulk_create(rows, batch_size=100)
+    by_unit = {draft.leaf.lh: civil(draft.leaf.at) for draft in drafts}
+    ripe = [row for row in rows if row.on <= by_unit[row.payload_id]]
+    unripe = [row for row in rows if row.on > by_unit[row.payload_id]]
+    Unripe.objects.bulk_create([Unripe(fact_id=row.id, on=row.on) for row in unripe])
+    sum_facts(ripe, max(by_unit.values()))
+
+
+def sum_facts(rows: Iterable[StatedFact], today: date) -> None:
+    """Add stated facts to the tallies and, where declared, to their subjects' coverage."""
+    years = tallies.open_years(today)
+    levels = facts.levels()
+    names = numbers.names()
+    changes: list[tuple[tallies.Key, int]] = []
+    moved = []
+    for row in rows:
+        name = names[row.measure_id]
+        key = (row.unit_id, row.on.year * 100 + row.on.month, row.measure_id, row.lag)
+        changes += tallies.spread(key, row.value, level=name in levels, years=years)
+        if row.subject:
+            moved.append(coverage.Moved(row.unit_id, name, row))
+    tallies.add([*changes, *coverage.move(moved)])
+
+
+def _fact_rows(draft: Draft, units: dict[str, int]) -> list[StatedFact]:
+    if not draft.leaf.unit:
+        return []
+    return [
+        StatedFact(
+            payload_id=draft.leaf.lh,
+            unit_id=units[draft.leaf.unit],
+            measure_id=numbers.of_measure(one.fact.name),
+            on=one.fact.on,
+            value=one.fact.value,
+            lag=one.lag,
+            subject=one.fact.subject,
+            undoes=one.undoes,
+        )
+        for one in draft.stated
+    ]
+
+
+def _project(drafts: Sequence[Draft]) -> None:
+    """Tell each room its records, runs of new ones of a kind at once where the room can."""
+    for kind, run in groupby(drafts, key=lambda draft: draft.kind):
+        told = [(draft.record, draft.leaf) for draft in run]
+        tell(kind, told)
+
+
+def tell(kind: Kind, told: Sequence[tuple[Record, Leaf]]) -> None:
+    """Have a room write what records of one kind say."""
+    if kind.project_many and len(told) > 1 and all(leaf.op is Op.CREATE for _, leaf in told):
+        kind.project_many(told)
+        return
+    for record, leaf in told:
+        kind.project(record, leaf)

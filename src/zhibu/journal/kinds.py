@@ -1,0 +1,137 @@
+"""The register of record kinds. Rooms write in it; the journal reads it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from zhibu.core.facts import Fact
+
+if TYPE_CHECKING:
+    from zhibu.journal.leaves import Leaf
+
+_T = TypeVar("_T")
+
+
+class Record(Protocol):
+    """What a record says: a frozen dataclass of plain values."""
+
+    @property
+    def on(self) -> date:
+        """Return the civil day it happened (Asia/Shanghai)."""
+
+    def facts(self) -> Iterable[Fact]:
+        """Yield the numbers this record states."""
+
+
+class Book(StrEnum):
+    """Where a kind is printed: 工作手册, 党小组活动记录, 学习笔记, 资料盒; or nowhere."""
+
+    WORK = "work"
+    GROUP = "group"
+    LEARNING = "learning"
+    BOX = "box"
+    NONE = "none"
+
+
+Project = Callable[[Any, "Leaf"], None]
+ProjectMany = Callable[[Sequence[tuple[Any, "Leaf"]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A registered kind: how it is called, kept, printed and told to its room."""
+
+    name: str
+    version: int
+    title: Any
+    record: type[Any]
+    book: Book
+    emits: frozenset[str]
+    project: Project
+    project_many: ProjectMany | None
+    people: frozenset[str]
+    sealed: frozenset[str]
+    files: str | None
+    restricted: bool
+
+    @property
+    def tag(self) -> str:
+        """Return name and version as the payload's first part spells them."""
+        return f"{self.name}/{self.version}"
+
+
+_by_tag: dict[str, Kind] = {}
+_by_record: dict[type[Any], Kind] = {}
+
+
+def register(  # noqa: PLR0913 - a kind says everything about itself in one place
+    name: str,
+    *,
+    version: int,
+    title: Any,
+    project: Project,
+    emits: Iterable[str] = (),
+    book: Book = Book.NONE,
+    project_many: ProjectMany | None = None,
+    people: Iterable[str] = (),
+    sealed: Iterable[str] = (),
+    files: str | None = None,
+    restricted: bool = False,
+) -> Callable[[type[_T]], type[_T]]:
+    """Register the decorated frozen dataclass as what records of a kind say.
+
+    ``people`` are tuple fields whose every element names a person: each is a part of its own,
+    encrypted at rest. ``sealed`` are other fields kept encrypted. ``files`` is the tuple field
+    that lists attachments. ``restricted`` kinds keep even unit and day out of the leaf.
+    A kind's shape never changes: a new shape is a new version.
+    Raises RuntimeError where name and version are taken or a named field does not exist.
+    """
+
+    def decorate(record: type[_T]) -> type[_T]:
+        kind = Kind(
+            name, version, title, record, book, frozenset(emits), project, project_many,
+            frozenset(people), frozenset(sealed), files, restricted,
+        )  # fmt: skip
+        _insist_on_sense(kind)
+        _by_tag[kind.tag] = kind
+        _by_record[record] = kind
+        return record
+
+    return decorate
+
+
+def of(record: Record) -> Kind:
+    """Return the kind of a record."""
+    return _by_record[type(record)]
+
+
+def tagged(tag: str) -> Kind:
+    """Return the kind with that name and version, such as ``meetings.held/1``."""
+    return _by_tag[tag]
+
+
+def latest(name: str) -> Kind:
+    """Return a kind's newest version."""
+    return max((kind for kind in _by_tag.values() if kind.name == name), key=lambda k: k.version)
+
+
+def all_kinds() -> Iterator[Kind]:
+    """Yield every registered kind in the order of its name."""
+    for tag in sorted(_by_tag):
+        yield _by_tag[tag]
+
+
+def fact_names() -> frozenset[str]:
+    """Return every fact that some registered kind emits."""
+    return frozenset(fact for kind in _by_tag.values() for fact in kind.emits)
+
+
+def _insist_on_sense(kind: Kind) -> None:
+    if kind.tag in _by_tag:
+        raise RuntimeError(f"record kind {kind.tag!r} is registered twice")
+    known = {field.name for field in fields(kind.record)}
+    named = kind.people | kind.sealed | ({kind.files} if kind.files else set())
+    if not named <= known:
+        raise RuntimeError(f"{kind.tag} has no field {sorted(named - known)}")

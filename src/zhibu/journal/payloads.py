@@ -1,0 +1,129 @@
+"""A record as parts, and parts as rows: committed one by one, personal ones sealed."""
+
+import json
+import secrets
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhibu.core import canonical, commitment
+from zhibu.core.facts import Fact
+from zhibu.core.lag import Lag
+from zhibu.journal import codec, vault
+from zhibu.journal.kinds import Kind, Record
+
+Part = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact as the record carries it: with its lag, and whether it takes an earlier one back."""
+
+    fact: Fact
+    lag: Lag
+    undoes: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        told = {"f": self.fact.name, "on": self.fact.on.isoformat(), "v": self.fact.value}
+        told["l"] = int(self.lag)
+        if self.fact.subject:
+            told["s"] = self.fact.subject
+        return told | ({"u": True} if self.undoes else {})
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> "Stated":
+        """Return the stated fact that a part's entry spells."""
+        fact = Fact(told["f"], date.fromisoformat(told["on"]), told["v"], told.get("s"))
+        return cls(fact, Lag(told["l"]), told.get("u", False))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A payload ready to be stored: commitment, open parts and those that name people."""
+
+    commitment: bytes
+    secret: bytes
+    parts: bytes
+    sealed: bytes | None
+
+    def sealed_about(self, lh: bytes) -> bytes | None:
+        """Return the sealed parts bound to their leaf, or None where nobody is named."""
+        return None if self.sealed is None else vault.seal(self.sealed, about=lh)
+
+
+def parts_of(
+    record: Record, kind: Kind, stated: Sequence[Stated], extra: Sequence[Part] = ()
+) -> list[Part]:
+    """Return a record's parts in their order: kind, facts, what is extra, then its fields."""
+    parts = opening(kind, stated, extra)
+    for name, value in codec.told(record).items():
+        if name == kind.files:
+            parts += [["file", item] for item in value]
+        elif name in kind.people:
+            parts += [[name, item] for item in value]
+        else:
+            parts.append([name, value])
+    return parts
+
+
+def opening(kind: Kind, stated: Sequence[Stated], extra: Sequence[Part] = ()) -> list[Part]:
+    """Return the parts every payload begins with: kind and facts, never erased; then extras."""
+    return [["kind", kind.tag], ["facts", [one.plain() for one in stated]], *extra]
+
+
+def seal(parts: Sequence[Part], kind: Kind) -> Sealed:
+    """Commit to the parts and part the open ones from those that name people."""
+    encoded = commitment.encode_parts(parts)
+    secret = secrets.token_bytes(commitment.SECRET_BYTES)
+    hidden_names = kind.people | kind.sealed
+    hidden = {i for i, part in enumerate(parts) if part[0] in hidden_names}
+    hidden |= set() if not kind.restricted else set(range(2, len(parts)))
+    return Sealed(
+        commitment.commit(secret, encoded),
+        secret,
+        _pack([b"" if i in hidden else one for i, one in enumerate(encoded)]),
+        _pack([encoded[i] for i in sorted(hidden)]) if hidden else None,
+    )
+
+
+def unpack(parts: bytes, sealed: bytes | None, lh: bytes) -> list[Part]:
+    """Return a payload's parts again, in the order they were committed to."""
+    open_ones = _unpack(parts)
+    hidden = iter(_unpack(vault.unseal(sealed, about=lh)) if sealed else [])
+    return [canonical.decode(one or next(hidden)) for one in open_ones]
+
+
+def stated_in(parts: Sequence[Part]) -> list[Stated]:
+    """Return the facts that a payload carries."""
+    return [Stated.read(told) for told in parts[1][1]]
+
+
+def reason_in(parts: Sequence[Part]) -> str | None:
+    """Return the reason that a correction or withdrawal gave."""
+    return next((part[1] for part in parts[2:] if part[0] == "reason"), None)
+
+
+def revive(parts: Sequence[Part], kind: Kind) -> Any:
+    """Return the record that the parts tell."""
+    lists: dict[str, list[Any]] = {name: [] for name in kind.people}
+    if kind.files:
+        lists[kind.files] = []
+    found: dict[str, Any] = {}
+    for name, value in parts[2:]:
+        field = kind.files if name == "file" and kind.files else name
+        if field in lists:
+            lists[field].append(value)
+        elif field in codec.names_of(kind.record):
+            found[field] = value
+    return codec.revive(kind.record, found | lists)
+
+
+def _pack(items: Sequence[bytes]) -> bytes:
+    # Level 1: the parts are short, and a record is written while somebody waits.
+    return zlib.compress(json.dumps([item.decode() for item in items]).encode(), 1)
+
+
+def _unpack(data: bytes) -> list[bytes]:
+    return [item.encode() for item in json.loads(zlib.decompress(bytes(data)))]

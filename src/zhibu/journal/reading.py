@@ -1,0 +1,143 @@
+"""Reading the journal: leaves, versions of a record, what stands behind a number."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhibu.core.lag import Lag
+from zhibu.journal import kinds, payloads
+from zhibu.journal.kinds import Kind
+from zhibu.journal.leaves import Leaf, Op, Via
+from zhibu.journal.models import Entry, LeafRow, Payload, StatedFact
+from zhibu.journal.payloads import Part, Stated
+
+
+class NoSuchLeafError(LookupError):
+    """The journal holds no leaf with that hash, or no record with that identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact and the leaf that states it."""
+
+    leaf: Leaf
+    fact: str
+    on: date
+    value: int
+
+
+def leaf_of(lh: bytes) -> Leaf:
+    """Return the leaf with a hash. Raises NoSuchLeafError."""
+    return _only(LeafRow.objects.filter(payload_id=lh))
+
+
+def leaf_of_record(rec: str) -> Leaf:
+    """Return a record's latest version or withdrawal. Raises NoSuchLeafError."""
+    return _only(_line_of(rec).order_by("-id"))
+
+
+def versions_of(rec: str) -> list[Leaf]:
+    """Return a record's versions, the first entered first, each with its reason."""
+    leaves = told(_line_of(rec).order_by("id")[:1000])
+    return [replace(leaf, reason=payloads.reason_in(parts_of(leaf.lh))) for leaf in leaves]
+
+
+def leaves_of(
+    unit: str, *, named: Collection[str] | None = None, first: date | None = None,
+    until: date | None = None, limit: int = 100,
+) -> list[Leaf]:  # fmt: skip
+    """Return a unit's leaves, the latest day first."""
+    rows = LeafRow.objects.filter(unit=unit)
+    rows = rows.filter(kind__in=named) if named is not None else rows
+    rows = rows.filter(on__gte=first) if first else rows
+    rows = rows.filter(on__lte=until) if until else rows
+    return told(rows.order_by("-on", "-id")[:limit])
+
+
+def record_of(leaf: Leaf) -> Any:
+    """Return what the leaf's record says; for a withdrawal, what was withdrawn."""
+    if leaf.op is Op.WITHDRAW and leaf.prev:
+        return record_of(leaf_of(leaf.prev))
+    parts = parts_of(leaf.lh)
+    return payloads.revive(parts, kinds.tagged(parts[0][1]))
+
+
+def kind_of(leaf: Leaf) -> Kind:
+    """Return the kind, in the version that the leaf's record was written by."""
+    lh = leaf.prev if leaf.op is Op.WITHDRAW and leaf.prev else leaf.lh
+    return kinds.tagged(parts_of(lh)[0][1])
+
+
+def parts_of(lh: bytes) -> list[Part]:
+    """Return the parts of a leaf's payload, those that name people unsealed."""
+    row = Payload.objects.get(lh=lh)
+    return payloads.unpack(row.parts, row.sealed, lh)
+
+
+def stated_of(lh: bytes) -> list[Stated]:
+    """Return the facts that a leaf's payload carries."""
+    return payloads.stated_in(parts_of(lh))
+
+
+def evidence_of(
+    unit: str, *, facts: Collection[str], first: date, until: date, limit: int = 500
+) -> list[Evidence]:
+    """Return the facts of a unit between two days that still stand, with their leaves."""
+    rows = StatedFact.objects.filter(
+        unit__uid=unit, measure__name__in=facts, on__gte=first, on__lte=until, undoes=False
+    ).exclude(payload__in=_replaced(unit))
+    rows = rows.select_related("measure", "payload__leaf").order_by("on", "id")[:limit]
+    found = list(rows)
+    leaves = {leaf.lh: leaf for leaf in told([row.payload.leaf for row in found])}
+    return [Evidence(leaves[row.payload_id], row.measure.name, row.on, row.value) for row in found]
+
+
+def told(rows: Iterable[LeafRow]) -> list[Leaf]:
+    """Return rows as leaves, with the numbers of those that have one."""
+    found = list(rows)
+    numbers = _numbers([row.payload_id for row in found])
+    return [_leaf(row, numbers.get(row.payload_id)) for row in found]
+
+
+@cache
+def _genesis_says_demo() -> bool:
+    first = LeafRow.objects.filter(kind="genesis").order_by("id").first()
+    return first is not None and record_of(told([first])[0]).demo
+
+
+def is_demo() -> bool:
+    """Say whether this journal's genesis calls it a demonstration."""
+    if not LeafRow.objects.filter(kind="genesis").exists():
+        return False
+    return _genesis_says_demo()
+
+
+def _line_of(rec: str) -> QuerySet[LeafRow]:
+    return LeafRow.objects.filter(rec=rec, op__in=[Op.CREATE, Op.CORRECT, Op.WITHDRAW])
+
+
+def _replaced(unit: str) -> QuerySet[LeafRow, Any]:
+    replacing = LeafRow.objects.filter(unit=unit, op__in=[Op.CORRECT, Op.WITHDRAW])
+    return replacing.values("prev")
+
+
+def _only(rows: QuerySet[LeafRow]) -> Leaf:
+    found = told(rows[:1])
+    if not found:
+        raise NoSuchLeafError
+    return found[0]
+
+
+def _numbers(hashes: Sequence[bytes]) -> dict[bytes, int]:
+    return dict(Entry.objects.filter(lh__in=hashes).values_list("lh", "seq"))
+
+
+def _leaf(row: LeafRow, number: int | None) -> Leaf:
+    return Leaf(
+        row.payload_id, number, row.rec, row.unit, row.kind, Op(row.op), row.on, row.at,
+        row.actor, row.role, Via(row.via), row.prev, Lag(row.lag),
+    )  # fmt: skip

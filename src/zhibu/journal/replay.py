@@ -1,0 +1,56 @@
+"""Telling a room again: its tables are emptied and the journal is read to it from the start."""
+
+from collections.abc import Callable, Iterator
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from zhibu.journal import entering, kinds, reading
+from zhibu.journal.fields import LeafField
+from zhibu.journal.leaves import Leaf
+from zhibu.journal.models import LeafRow
+
+_BATCH = 500
+
+
+def projections_of(room: str) -> list[type[models.Model]]:
+    """Return a room's projected tables: those whose rows name the leaf they were told by."""
+    found = [m for m in apps.get_app_config(room).get_models() if _is_projection(m)]
+    return sorted(found, key=lambda model: model._meta.label)
+
+
+@transaction.atomic
+def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None) -> int:
+    """Empty a room's projections and tell it every leaf of its kinds again; return how many.
+
+    One transaction: whoever reads meanwhile sees the old rows, and a failure leaves them.
+    """
+    # Foreign keys are checked at the end of the transaction, so the order of tables is free.
+    _empty(projections_of(room))
+    names = {kind.name for kind in kinds.all_kinds() if kind.record.__module__ == _of(room)}
+    total = LeafRow.objects.filter(kind__in=names).count()
+    for done, leaf in enumerate(_leaves(names), start=1):
+        reading.kind_of(leaf).project(reading.record_of(leaf), leaf)
+        progress(done, total)
+    return total
+
+
+def _of(room: str) -> str:
+    return f"{apps.get_app_config(room).name}.records"
+
+
+def _leaves(names: set[str]) -> Iterator[Leaf]:
+    after = 0
+    rows = LeafRow.objects.filter(kind__in=names).order_by("id")
+    while batch := list(rows.filter(id__gt=after)[:_BATCH]):
+        after = batch[-1].id
+        yield from reading.told(batch)
+
+
+def _is_projection(model: type[models.Model]) -> bool:
+    return any(isinstance(field, LeafField) for field in model._meta.fields)
+
+
+def _empty(tables: list[type[models.Model]]) -> None:
+    for model in tables:
+        model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]

@@ -1,0 +1,87 @@
+"""Giving staged leaves their numbers (PostgreSQL; journal specification 2.5).
+
+Rows are taken (deleted and returned), never passed by a high-water mark, so one that commits late
+with a lower id is not skipped. An advisory lock lets one sequencer win where two run.
+"""
+
+import logging
+import select
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, connections, transaction
+
+from zhibu.journal.backends import store
+
+logger = logging.getLogger(__name__)
+
+_LOCK = 0x5A48_4942
+_BATCH = 1_000
+_TAKE = """
+    DELETE FROM journal_pending WHERE id IN (
+        SELECT id FROM journal_pending ORDER BY id LIMIT %s FOR UPDATE
+    ) RETURNING id, lh, leaf
+"""
+
+
+def sequence(*, using: str = "sequencer") -> int:
+    """Number what is waiting, one batch; return how many leaves got their number.
+
+    Returns 0 where nothing waits or another sequencer is at work.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(_TAKE, [_BATCH])
+        waiting = [(bytes(lh), bytes(leaf)) for _, lh, leaf in sorted(cursor.fetchall())]
+        if waiting:
+            cursor.execute("SELECT size FROM journal_head WHERE one = 1 FOR UPDATE")
+            first = cursor.fetchone()[0]
+            store.number(first, waiting, using=using)
+            cursor.execute("UPDATE journal_head SET size = size + %s", [len(waiting)])
+        return len(waiting)
+
+
+def drain(*, using: str = "sequencer") -> int:
+    """Number everything that is waiting; return how many leaves got their number."""
+    total = 0
+    while taken := sequence(using=using):
+        total += taken
+    return total
+
+
+def run_forever(stop: threading.Event, *, using: str = "sequencer") -> None:
+    """Number leaves as they come until told to stop; within a second at the latest.
+
+    A database that goes away is waited for: acts are accepted meanwhile and wait for their number.
+    """
+    while not stop.is_set():
+        try:
+            _listen(stop, using)
+        except DatabaseError:
+            logger.exception("the sequencer lost its database and tries again")
+            connections[using].close()
+            stop.wait(1)
+    connections[using].close()
+
+
+def _listen(stop: threading.Event, using: str) -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {store.CHANNEL}")
+    wake = _waker(using)
+    while not stop.is_set():
+        drain(using=using)
+        wake(1.0)
+
+
+def _waker(using: str) -> Callable[[float], None]:
+    raw = connections[using].connection
+
+    def wait(seconds: float) -> None:
+        select.select([raw.fileno()], [], [], seconds)
+        for _ in raw.notifies(timeout=0):
+            pass
+
+    return wait

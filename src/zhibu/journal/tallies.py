@@ -1,0 +1,85 @@
+"""The sums: what every score reads. Written in the same transaction as the leaf.
+
+One row per unit, month, fact and lag. Levels (running totals) also carry an opening balance into
+each later year as month yyyy00, which a back-dated change moves too.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from django.db import connection
+
+from zhibu.journal import facts, numbers
+from zhibu.journal.models import OpenYear
+
+Key = tuple[int, int, int, int]  # unit_no, month, fact_no, lag: the order rows are locked in
+
+_ADD = """
+    INSERT INTO journal_tally (unit_no, month, fact_no, lag, sum) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (unit_no, month, fact_no, lag) DO UPDATE SET sum = journal_tally.sum + excluded.sum
+"""
+_OPEN = """
+    INSERT INTO journal_tally (unit_no, month, fact_no, lag, sum)
+    SELECT unit_no, %s, fact_no, lag, SUM(sum) FROM journal_tally
+    WHERE month >= %s AND month <= %s AND fact_no IN ({levels})
+    GROUP BY unit_no, fact_no, lag
+"""
+
+
+def add(changes: Iterable[tuple[Key, int]]) -> None:
+    """Add to sums, in sorted order so that no two acts can wait for each other.
+
+    Call only while the units are held.
+    """
+    totals: Counter[Key] = Counter()
+    for key, value in changes:
+        totals[key] += value
+    rows = [(*key, value) for key, value in sorted(totals.items()) if value]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD, rows)
+
+
+def spread(key: Key, value: int, *, level: bool, years: Sequence[int]) -> Iterator[tuple[Key, int]]:
+    """Yield what one fact changes: its month, and for a level the openings of later years."""
+    yield key, value
+    if level:
+        unit_no, month, fact_no, lag = key
+        for year in years:
+            if year > month // 100:
+                yield (unit_no, year * 100, fact_no, lag), value
+
+
+def open_years(today: date) -> list[int]:
+    """Return the years whose openings stand, opening today's if it is new.
+
+    On PostgreSQL the rows are read for share: an act that adds to last year while a new year is
+    being opened would else be missing from the new opening.
+    """
+    years = _years(for_change=False)
+    if years and years[-1] >= today.year:
+        return years
+    years = _years(for_change=True)
+    for year in range(years[-1] + 1 if years else today.year - 1, today.year + 1):
+        _open(year)
+    return _years(for_change=False)
+
+
+def _years(*, for_change: bool) -> list[int]:
+    locking = ""
+    if connection.vendor == "postgresql":
+        locking = " FOR UPDATE" if for_change else " FOR SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT year FROM journal_year ORDER BY year{locking}")  # noqa: S608 - ours
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _open(year: int) -> None:
+    """Carry every level's balance over into a year."""
+    OpenYear.objects.create(year=year)
+    levels = [numbers.of_measure(name) for name in facts.levels()]
+    before = (year - 1) * 100
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(levels))
+        cursor.execute(_OPEN.format(levels=marks), [year * 100, before, before + 12, *levels])
