@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhibu.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.language, name="language"),
+    path("burden/", views.burden, name="burden"),
+]
