@@ -36,38 +36,21 @@ def told(record: Any) -> dict[str, Any]:
     return {name: plain(value) for name, value in named if value is not None}
 
 
-def revive(type_: type[Any], found: dict[str, Any]) -> Any:
+def revive(type_: type, found: dict[str, Any]) -> Any:
     """Return the dataclass that the mapping of plain values was told by."""
     readers = _readers(type_)
     return type_(**{name: readers[name](value) for name, value in found.items()})
 
 
-@cache
-def names_of(type_: type[Any]) -> tuple[str, ...]:
+def names_of(type_: Any) -> tuple[str, ...]:
     """Return the names of a dataclass's fields in their order."""
     return tuple(field.name for field in fields(type_))
 
 
 @cache
-def readers_of_elements(type_: type[Any]) -> dict[str, Reader]:
-    """Return, for each tuple field, what revives one element of it."""
-    hints = get_type_hints(type_)
-    return {
-        name: _reader(get_args(hint)[0])
-        for name, hint in hints.items()
-        if get_origin(hint) is tuple and name in names_of(type_)
-    }
-
-
-@cache
-def _readers(type_: type[Any]) -> dict[str, Reader]:
+def _readers(type_: Any) -> dict[str, Reader]:
     hints = get_type_hints(type_)
     return {name: _reader(hints[name]) for name in names_of(type_)}
-
-
-def reader_of(type_: type[Any], name: str) -> Reader:
-    """Return what revives the whole value of one field."""
-    return _readers(type_)[name]
 
 
 def _reader(hint: Any) -> Reader:

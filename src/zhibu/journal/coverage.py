@@ -44,7 +44,7 @@ def move(moved: Collection[Moved]) -> Iterator[tuple[Key, int]]:
         grouped: dict[tuple[int, str, int], Counter[int]] = defaultdict(Counter)
         for one in moved:
             if one.name == declared.counts:
-                key = one.unit_no, str(one.row.subject), one.period(declared.months)
+                key = one.unit_no, one.row.subject, one.period(declared.months)
                 grouped[key][one.row.lag] += one.row.value
         for key, change in sorted(grouped.items()):
             yield from _move_one(declared, key, change)

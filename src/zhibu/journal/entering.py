@@ -141,7 +141,7 @@ def _parts(entry: Entry, kind: Kind, stated: Sequence[Stated]) -> list[Part]:
         extra.append(["leaf", _named(entry, kind)])
     if entry.op is Op.WITHDRAW:
         return payloads.opening(kind, stated, extra)
-    return payloads.parts_of(entry.record, kind, stated, extra)
+    return payloads.parts_of(entry.record, kind, stated=stated, extra=extra)
 
 
 def _public(entry: Entry, kind: Kind, at: datetime) -> dict[str, Any]:
@@ -180,8 +180,9 @@ def _payload_row(draft: Draft) -> Payload:
 
 def _leaf_row(leaf: Leaf) -> LeafRow:
     return LeafRow(
-        payload_id=leaf.lh, unit=leaf.unit, rec=leaf.rec, kind=leaf.kind, op=leaf.op, on=leaf.on,
-        at=leaf.at, actor=leaf.actor, role=leaf.role, via=leaf.via, prev=leaf.prev, lag=leaf.lag,
+        payload_id=leaf.lh, unit=leaf.unit or "", rec=leaf.rec, kind=leaf.kind, op=leaf.op,
+        on=leaf.on, at=leaf.at, actor=leaf.actor, role=leaf.role, via=leaf.via, prev=leaf.prev,
+        lag=leaf.lag,
     )  # fmt: skip
 
 
@@ -225,7 +226,7 @@ def _fact_rows(draft: Draft, units: dict[str, int]) -> list[StatedFact]:
             on=one.fact.on,
             value=one.fact.value,
             lag=one.lag,
-            subject=one.fact.subject,
+            subject=one.fact.subject or "",
             undoes=one.undoes,
         )
         for one in draft.stated

@@ -66,7 +66,7 @@ _by_tag: dict[str, Kind] = {}
 _by_record: dict[type[Any], Kind] = {}
 
 
-def register(  # noqa: PLR0913 - a kind says everything about itself in one place
+def register(
     name: str,
     *,
     version: int,

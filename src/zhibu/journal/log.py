@@ -57,7 +57,7 @@ def act(*units: str) -> Iterator[None]:
         yield
 
 
-def append(  # noqa: PLR0913 - the door asks for everything a leaf says
+def append(
     record: Record,
     *,
     unit: str | None,
@@ -117,7 +117,7 @@ def withdraw_many(
                 op=Op.WITHDRAW,
                 supersedes=lh,
                 reason=reason,
-            )  # fmt: skip
+            )
         )
     return append_many(entries)
 

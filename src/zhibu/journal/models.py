@@ -78,7 +78,7 @@ class LeafRow(models.Model):
     payload = models.OneToOneField(
         Payload, on_delete=models.PROTECT, db_column="lh", related_name="leaf"
     )
-    unit = models.CharField(max_length=28, null=True)
+    unit = models.CharField(max_length=28, blank=True)
     rec = models.CharField(max_length=28)
     kind = models.CharField(max_length=80)
     op = models.CharField(max_length=12)
@@ -122,7 +122,7 @@ class StatedFact(models.Model):
     on = models.DateField()
     value = models.BigIntegerField()
     lag = models.SmallIntegerField()
-    subject = models.CharField(max_length=28, null=True)
+    subject = models.CharField(max_length=28, blank=True)
     undoes = models.BooleanField(default=False)
 
     class Meta:

@@ -54,7 +54,7 @@ class Sealed:
 
 
 def parts_of(
-    record: Record, kind: Kind, stated: Sequence[Stated], extra: Sequence[Part] = ()
+    record: Record, kind: Kind, *, stated: Sequence[Stated], extra: Sequence[Part] = ()
 ) -> list[Part]:
     """Return a record's parts in their order: kind, facts, what is extra, then its fields."""
     parts = opening(kind, stated, extra)
@@ -88,7 +88,7 @@ def seal(parts: Sequence[Part], kind: Kind) -> Sealed:
     )
 
 
-def unpack(parts: bytes, sealed: bytes | None, lh: bytes) -> list[Part]:
+def unpack(parts: bytes, sealed: bytes, lh: bytes) -> list[Part]:
     """Return a payload's parts again, in the order they were committed to."""
     open_ones = _unpack(parts)
     hidden = iter(_unpack(vault.unseal(sealed, about=lh)) if sealed else [])

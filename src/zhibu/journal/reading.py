@@ -75,7 +75,7 @@ def kind_of(leaf: Leaf) -> Kind:
 def parts_of(lh: bytes) -> list[Part]:
     """Return the parts of a leaf's payload, those that name people unsealed."""
     row = Payload.objects.get(lh=lh)
-    return payloads.unpack(row.parts, row.sealed, lh)
+    return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), lh)
 
 
 def stated_of(lh: bytes) -> list[Stated]:
@@ -133,11 +133,12 @@ def _only(rows: QuerySet[LeafRow]) -> Leaf:
 
 
 def _numbers(hashes: Sequence[bytes]) -> dict[bytes, int]:
-    return dict(Entry.objects.filter(lh__in=hashes).values_list("lh", "seq"))
+    rows = Entry.objects.filter(lh__in=hashes).values_list("lh", "seq")
+    return {bytes(lh): seq for lh, seq in rows}
 
 
 def _leaf(row: LeafRow, number: int | None) -> Leaf:
     return Leaf(
-        row.payload_id, number, row.rec, row.unit, row.kind, Op(row.op), row.on, row.at,
+        row.payload_id, number, row.rec, row.unit or None, row.kind, Op(row.op), row.on, row.at,
         row.actor, row.role, Via(row.via), row.prev, Lag(row.lag),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from zhibu.journal import entering, kinds, reading
+from zhibu.journal import kinds, reading
 from zhibu.journal.fields import LeafField
 from zhibu.journal.leaves import Leaf
 from zhibu.journal.models import LeafRow
@@ -53,4 +53,4 @@ def _is_projection(model: type[models.Model]) -> bool:
 
 def _empty(tables: list[type[models.Model]]) -> None:
     for model in tables:
-        model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]
+        model._base_manager.all()._raw_delete(connection.alias)

@@ -22,19 +22,19 @@ def root(size: int | None = None, *, using: str = "default") -> bytes:
     level = 0
     while rest:
         full = rest // BLOCK
-        row = _hashes(level, full * BLOCK, rest, using) + carried
+        row = _hashes(level, full * BLOCK, rest, using=using) + carried
         carried = [merkle.root(row)] if row else []
         level, rest = level + 1, full
     return carried[0] if carried else merkle.root([])
 
 
 def _block(level: int, n: int, using: str) -> bytes:
-    return merkle.root(_hashes(level - 1, n * BLOCK, (n + 1) * BLOCK, using))
+    return merkle.root(_hashes(level - 1, n * BLOCK, (n + 1) * BLOCK, using=using))
 
 
-def _hashes(level: int, first: int, last: int, using: str) -> list[bytes]:
+def _hashes(level: int, first: int, last: int, *, using: str) -> list[bytes]:
     if level == 0:
         rows = Entry.objects.using(using).filter(seq__gte=first, seq__lt=last).order_by("seq")
-        return list(rows.values_list("lh", flat=True))
+        return [bytes(lh) for lh in rows.values_list("lh", flat=True)]
     nodes = Node.objects.using(using).filter(level=level, n__gte=first, n__lt=last).order_by("n")
-    return list(nodes.values_list("h", flat=True))
+    return [bytes(h) for h in nodes.values_list("h", flat=True)]

@@ -30,7 +30,7 @@ def grant(connection: BaseDatabaseWrapper, *, app: str = APP, sequencer: str = S
 
 def _statements(app: str, sequencer: str) -> list[str]:
     ours = [model._meta.db_table for model in apps.get_app_config("journal").get_models()]
-    said = [
+    return [
         f"GRANT USAGE ON SCHEMA public TO {app}, {sequencer}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
@@ -42,4 +42,3 @@ def _statements(app: str, sequencer: str) -> list[str]:
         f"GRANT SELECT, INSERT ON journal_entry, journal_node TO {sequencer}",
         f"GRANT SELECT, UPDATE ON journal_head TO {sequencer}",
     ]
-    return said

@@ -1,10 +1,11 @@
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import replay
@@ -21,9 +22,7 @@ class Command(BaseCommand):
         with Progress(console=Console(stderr=True)) as bar:
             for room in told:
                 task = bar.add_task(room, total=None)
-                count = replay.replay(
-                    room, progress=lambda n, of, task=task: bar.update(task, completed=n, total=of)
-                )
+                count = replay.replay(room, progress=partial(_show, bar, task))
                 self.stdout.write(
                     _("%(room)s：重述 %(count)d 条记录。") % {"room": room, "count": count}
                 )
@@ -34,3 +33,7 @@ class Command(BaseCommand):
             words = _("没有这样的房间：%(names)s。可用：%(known)s。")
             raise Refusal(words % {"names": "、".join(unknown), "known": "、".join(known)})
         return [room for room in known if not named or room in named]
+
+
+def _show(bar: Progress, task: TaskID, done: int, total: int) -> None:  # noqa: PLR0917 - partial
+    bar.update(task, completed=done, total=total)
