@@ -95,9 +95,11 @@ class Grounds:
 
     def stand_on(self, name: str) -> None:
         """Point every alias, in every thread, at this database."""
-        connections.close_all()
         for alias in connections:
+            connections[alias].close()
+            del connections[alias]
             connections.settings[alias]["NAME"] = self.name_of(name)
+        forget()
 
     def create(self, name: str, template: str | None) -> None:
         raise NotImplementedError
@@ -188,6 +190,14 @@ def address_of(alias: str) -> str:
         return f"postgresql://{kept['USER']}{secret}@/{kept['NAME']}?host={kept['HOST']}"
     port = f":{kept['PORT']}" if kept["PORT"] else ""
     return f"postgresql://{kept['USER']}{secret}@{kept['HOST']}{port}/{kept['NAME']}"
+
+
+def forget() -> None:
+    """Empty what the process remembers of the database it stood on before."""
+    from zhibu.journal import numbers, reading
+
+    numbers._measures.clear()
+    reading._genesis_says_demo.cache_clear()
 
 
 def migrate() -> None:

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from zhibu.config import health
+
 urlpatterns = [
+    path("healthz", health.lives, name="lives"),
+    path("readyz", health.is_ready, name="is-ready"),
     path("", include("zhibu.party.urls")),
     path("", include("zhibu.meetings.urls")),
     path("", include("zhibu.dues.urls")),

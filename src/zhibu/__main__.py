@@ -1,0 +1,47 @@
+"""The ``zhibu`` command: a quick list of what it can do, then Django's commands behind it."""
+
+import os
+import sys
+
+VERBS = {
+    "serve": "serve the pages; brings tables and static files up to date first",
+    "demo": "load the fictional demo committee into an empty installation",
+    "import": "import spreadsheets, or show with --dry-run what would happen",
+    "assess": "score branches by the standards in force",
+    "replay": "empty rooms and tell them again from the journal",
+    "nightly": "ripen what falls due and score anew; serve does it every night",
+    "work": "the worker behind serve: numbers records, runs nightly",
+    "migrate": "bring the tables up to date",
+}
+REFUSED = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 2, with a sentence, for what is refused."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(usage())
+        return 0 if words else REFUSED
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.config.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - slow
+
+    from zhibu.core.refusal import Refusal  # noqa: PLC0415 - slow, comes with Django
+
+    try:
+        execute_from_command_line(["zhibu", *words])
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal.words}\n")
+        return REFUSED
+    return 0
+
+
+def usage() -> str:
+    """Return what ``zhibu --help`` prints."""
+    width = max(map(len, VERBS))
+    lines = [f"  {verb:<{width}}  {does}" for verb, does in VERBS.items()]
+    tail = "`zhibu COMMAND --help` tells more; Django's own commands work too."
+    return "\n".join(["usage: zhibu COMMAND …", "", *lines, "", tail, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
