@@ -53,19 +53,24 @@ def _spell(value: Any) -> bytes:
 
 
 def _check(value: Any, levels: int) -> None:
-    if levels < 0:
-        raise NotCanonicalError(f"nested deeper than {DEEPEST} levels")
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, int):
         _check_number(value)
     elif isinstance(value, list | tuple):
+        below = _below(levels)
         for item in value:
-            _check(item, levels - 1)
+            _check(item, below)
     elif isinstance(value, dict):
         _check_object(value, levels)
     else:
         raise NotCanonicalError(f"a value of type {type(value).__name__}")
+
+
+def _below(levels: int) -> int:
+    if levels == 0:
+        raise NotCanonicalError(f"nested deeper than {DEEPEST} levels")
+    return levels - 1
 
 
 def _check_number(value: int) -> None:
@@ -83,10 +88,11 @@ def _check_text(text: str) -> None:
 
 
 def _check_object(value: dict[Any, Any], levels: int) -> None:
+    below = _below(levels)
     for key, item in value.items():
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             raise NotCanonicalError(f"the key {key!r}")
-        _check(item, levels - 1)
+        _check(item, below)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,9 +5,7 @@ with a lower id is not skipped. An advisory lock lets one sequencer win where tw
 """
 
 import logging
-import select
 import threading
-from collections.abc import Callable
 
 from django.db import DatabaseError, connections, transaction
 
@@ -70,18 +68,8 @@ def _listen(stop: threading.Event, using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {store.CHANNEL}")
-    wake = _waker(using)
+    raw = connection.connection
     while not stop.is_set():
         drain(using=using)
-        wake(1.0)
-
-
-def _waker(using: str) -> Callable[[float], None]:
-    raw = connections[using].connection
-
-    def wait(seconds: float) -> None:
-        select.select([raw.fileno()], [], [], seconds)
-        for _ in raw.notifies(timeout=0):
+        for _ in raw.notifies(timeout=1.0, stop_after=1):
             pass
-
-    return wait
