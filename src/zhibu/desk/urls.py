@@ -5,6 +5,9 @@ from zhibu.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("overview/<str:organization>/", views.overview, name="overview"),
+    path("branches/<str:branch>/", views.branch, name="branch"),
+    path("records/<str:rec>/", views.record, name="record"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),
 ]

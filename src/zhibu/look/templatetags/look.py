@@ -9,7 +9,10 @@ from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
+
+from zhibu.core.lag import Lag
 
 register = template.Library()
 
@@ -26,6 +29,15 @@ TONES = {
     "missing": "red",
     "overdue": "red",
     "withdrawn": "red",
+}
+LAGS = {
+    Lag.SAME_DAY: (_("当日录入"), "green"),
+    Lag.WITHIN_3: (_("3 个工作日内录入"), "green"),
+    Lag.WITHIN_5: (_("5 个工作日内录入"), "green"),
+    Lag.WITHIN_10: (_("迟录 · 6 至 10 个工作日"), "gold"),
+    Lag.WITHIN_22: (_("迟录 · 11 至 22 个工作日"), "gold"),
+    Lag.LATER: (_("迟录 · 超过 22 个工作日"), "gold"),
+    Lag.HISTORY: (_("历史补录"), "grey"),
 }
 
 
@@ -99,9 +111,28 @@ def month_name(value: object) -> str:
 
 
 @register.filter
+def full_month(value: object) -> str:
+    """Write a ``Month`` with its year: 2026 年 4 月."""
+    first = getattr(value, "first_day", None)
+    return _format(first, pgettext("date format", "Y 年 n 月"))
+
+
+@register.filter
 def tone(state: object) -> str:
     """Return the tone class of a state; states nobody knows stay grey."""
     return TONES.get(str(state).lower(), "grey")
+
+
+@register.filter
+def lag_words(lag: int) -> str:
+    """Write how long after the day a record was entered."""
+    return str(LAGS[Lag(lag)][0])
+
+
+@register.filter
+def lag_tone(lag: int) -> str:
+    """Return the tone in which a lag is shown; late is a warning, never a fault."""
+    return LAGS[Lag(lag)][1]
 
 
 @register.filter

@@ -1,0 +1,77 @@
+"""The menu: what this person has pages for, in the order in which they need them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from zhibu.desk.standing import Standing
+from zhibu.party.permits import Ability
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    title: str
+    icon: str
+    url: str
+    active: bool
+    pill: str = ""
+
+
+Wanted = tuple[str, str, str, tuple[str, ...]]
+
+
+def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
+    """Return the menu of somebody who signed in; the page being shown is marked."""
+    return tuple(
+        Entry(title, icon, url, _is_here(view, url, request))
+        for title, icon, view, arguments in _wanted(standing)
+        if (url := _address(view, arguments))
+    )
+
+
+def _wanted(standing: Standing) -> Iterator[Wanted]:
+    own = _of_branch(standing)
+    everywhere = _of_all(standing)
+    yield from (*everywhere, *own) if standing.oversees else (*own, *everywhere)
+    yield _("组织"), "network", "party:tree", ()
+    yield _("考核标准"), "book-open", "assessment:standard", ()
+    if standing.may(Ability.IMPORT):
+        yield _("导入"), "upload", "intake:new", ()
+    if standing.may(Ability.GRANT_ROLES):
+        yield _("账号与角色"), "shield-check", "party:accounts", ()
+
+
+def _of_all(standing: Standing) -> Iterator[Wanted]:
+    if standing.committee:
+        yield _("总览"), "layout-dashboard", "desk:overview", (standing.committee.uid,)
+
+
+def _of_branch(standing: Standing) -> Iterator[Wanted]:
+    branch = standing.branch
+    if branch is None:
+        return
+    keeps = standing.permits.may(Ability.SEE_BRANCH_PRIVATE, branch)
+    yield _("本支部"), "house", "desk:branch", (branch.uid,)
+    yield _("组织生活"), "calendar-check", "meetings:list", (branch.uid,)
+    yield _("考核"), "clipboard-check", "assessment:scorecard", (branch.uid,)
+    if keeps:
+        yield _("党员"), "users", "party:members", (branch.uid,)
+        yield _("党费"), "coins", "dues:list", (branch.uid,)
+
+
+def _address(view: str, arguments: tuple[str, ...]) -> str:
+    try:
+        return reverse(view, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(view: str, url: str, request: HttpRequest) -> bool:
+    match: Any = request.resolver_match
+    return bool(match) and match.view_name == view and request.path == url

@@ -1,0 +1,123 @@
+"""One record as its page shows it: what it says now, what it said before, and by whose hand."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+
+from zhibu.desk import telling, words
+from zhibu.desk.telling import Field
+from zhibu.journal import kinds, log
+from zhibu.journal.log import Leaf, Op
+from zhibu.meetings import regulation
+from zhibu.party.models import Account, Organization
+from zhibu.party.permits import Ability, Permits
+from zhibu.party.sets import Role
+
+HELD = "meetings.held"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: its place in the journal, whose hand, why, and what it said."""
+
+    leaf: Leaf
+    by: str
+    role: str
+    fields: tuple[Field, ...]
+
+    @property
+    def withdrawal(self) -> bool:
+        return self.leaf.op is Op.WITHDRAW
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """What the page receives. ``fields`` is empty for who may only know that it was held."""
+
+    rec: str
+    title: str
+    organization: Organization | None
+    on: date
+    first: Leaf
+    latest: Leaf
+    lag: int
+    fields: tuple[Field, ...]
+    versions: tuple[Version, ...]
+    open_to_reader: bool
+    may_correct: bool
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.latest.op is Op.WITHDRAW
+
+    @property
+    def corrected(self) -> bool:
+        return any(version.leaf.op is Op.CORRECT for version in self.versions)
+
+
+def page_of(rec: str, permits: Permits) -> RecordPage:
+    """Return a record as the reader may see it.
+
+    Raises Http404 where it is unknown, or not the reader's to know of.
+    """
+    leaves = log.versions_of(rec)
+    if not leaves:
+        raise Http404
+    organization = Organization.objects.filter(pk=leaves[-1].unit).first()
+    seen = organization is not None and permits.may(Ability.SEE_BRANCH_PRIVATE, organization)
+    if not seen and (leaves[-1].kind != HELD or not permits.held):
+        raise Http404
+    return _page(leaves, organization, seen=seen, permits=permits)
+
+
+def _page(
+    leaves: list[Leaf], organization: Organization | None, *, seen: bool, permits: Permits
+) -> RecordPage:
+    latest = leaves[-1]
+    standing_leaf = next(leaf for leaf in reversed(leaves) if leaf.op is not Op.WITHDRAW)
+    records = [log.record_of(leaf) for leaf in leaves if leaf.op is not Op.WITHDRAW]
+    versions = _versions(leaves, records) if seen else ()
+    standing = [version for version in versions if not version.withdrawal]
+    may = organization is not None and permits.may(Ability.RECORD_WORK, organization)
+    return RecordPage(
+        rec=latest.rec,
+        title=_title(latest, records[-1], seen=seen),
+        organization=organization,
+        on=latest.on,
+        first=leaves[0],
+        latest=latest,
+        lag=standing_leaf.lag,
+        fields=standing[-1].fields if standing else (),
+        versions=tuple(reversed(versions)),
+        open_to_reader=seen,
+        may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,
+    )
+
+
+def _title(leaf: Leaf, record: Any, *, seen: bool) -> str:
+    form = getattr(record, "form", None) if leaf.kind == HELD else None
+    known = regulation.forms().get(form or "")
+    if known and (seen or not regulation.is_private(known)):
+        return str(known.label)
+    return str(kinds.latest(leaf.kind).title)
+
+
+def _versions(leaves: list[Leaf], records: list[Any]) -> tuple[Version, ...]:
+    names = telling.names_in(records)
+    actors = Account.objects.filter(pk__in={leaf.actor for leaf in leaves})
+    hands = dict(actors.values_list("uid", "display_name"))
+    told = iter([telling.say(record, names) for record in records])
+    former, versions = None, []
+    for leaf in leaves:
+        fields: tuple[Field, ...] = ()
+        if leaf.op is not Op.WITHDRAW:
+            latest = next(told)
+            fields, former = telling.compare(former, latest), latest
+        versions.append(Version(leaf, hands.get(leaf.actor, ""), _role(leaf.role), fields))
+    return tuple(versions)
+
+
+def _role(role: str) -> str:
+    return words.word_of("role", role) if role in Role.values else role

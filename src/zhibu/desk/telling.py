@@ -1,0 +1,152 @@
+"""A record in words: its fields by their labels, and what a later version says differently."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhibu.core.ids import is_id
+from zhibu.core.periods import Month
+from zhibu.desk import words
+from zhibu.look.templatetags import look
+from zhibu.party.models import Account, Member, Organization, PartyGroup
+
+HIDDEN = "••••••"
+UNSAID = frozenset({"id", "h", "type"})
+BARE = frozenset({"member", "title", "state", "name", "item", "value"})
+Said = dict[str, tuple[str, ...]]
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of a field: as it stands, taken out, or put in by the latest version."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field with its label and its lines."""
+
+    label: str
+    lines: tuple[Shown, ...]
+
+    @property
+    def changed(self) -> bool:
+        return any(line.mark for line in self.lines)
+
+
+def say(record: Any, names: Names) -> Said:
+    """Return what a record says, label by label; what it leaves out is left out."""
+    said = {}
+    for name, value in _values(record):
+        lines = tuple(_lines(name, value, names))
+        if any(lines):
+            said[words.label_of(name)] = lines
+    return said
+
+
+def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
+    """Return the latest version's fields, with what the former said struck out beside them."""
+    former = latest if former is None else former
+    labels = [*latest, *(label for label in former if label not in latest)]
+    return tuple(
+        Field(label, tuple(_marked(former.get(label, ()), latest.get(label, ()))))
+        for label in labels
+    )
+
+
+def names_in(records: Iterable[Any]) -> Names:
+    """Return the names of everybody and everything that records point at. Four queries at most."""
+    uids = {text for record in records for text in _texts(record)}
+    found: dict[str, str] = {}
+    for prefix, model, column in (
+        ("m", Member, "name"),
+        ("o", Organization, "name"),
+        ("o", PartyGroup, "name"),
+        ("a", Account, "display_name"),
+    ):
+        wanted = [uid for uid in uids if is_id(uid, prefix) and uid not in found]
+        if wanted:
+            rows = model.objects.filter(pk__in=wanted)
+            found |= dict(rows.values_list("pk", column))
+    return found
+
+
+def _marked(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Shown]:
+    yield from (Shown(line, "del") for line in old if line not in new)
+    yield from (Shown(line, "" if line in old else "ins") for line in new)
+
+
+def _values(record: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a record says beyond what it would say by default."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if value != field.default:
+            yield field.name, value
+
+
+def _lines(name: str, value: Any, names: Names) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield _phrase(one, names) if is_dataclass(one) else _text(name, one, names)
+    else:
+        yield _text(name, value, names)
+
+
+def _phrase(part: Any, names: Names) -> str:
+    """Return one entry of a list as a phrase: 孙浩，请假，原因 出差."""
+    item = getattr(part, "item", None)
+    said = []
+    for name, value in _values(part):
+        text = "" if name in UNSAID or value is False else _text(_meant(name, item), value, names)
+        if text:
+            said.append(text if name in BARE else f"{words.label_of(name)} {text}")
+    return "，".join(said)
+
+
+def _meant(name: str, item: str | None) -> str:
+    return item if name == "value" and item else name
+
+
+def _text(name: str, value: Any, names: Names) -> str:
+    if value is None or value == "":
+        return ""
+    if name in words.MASKED:
+        return HIDDEN
+    if name == "item":
+        return words.label_of(value)
+    return _plain(name, value, names)
+
+
+def _plain(name: str, value: Any, names: Names) -> str:
+    match value:
+        case bool():
+            text = _("是") if value else _("否")
+        case datetime():
+            text = look.full_moment(value)
+        case date():
+            text = look.full_day(value)
+        case Month():
+            text = look.full_month(value)
+        case str():
+            text = names.get(value) or words.word_of(name, value)
+        case _:
+            text = _phrase(value, names) if is_dataclass(value) else str(value)
+    return text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a record, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

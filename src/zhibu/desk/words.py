@@ -1,0 +1,159 @@
+"""What the fields of records are called, and how the words in them read."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.meetings import regulation
+from zhibu.meetings.models import State
+from zhibu.party.sets import (
+    BranchClass,
+    BranchForm,
+    Education,
+    Ethnicity,
+    LeaveReason,
+    Level,
+    Post,
+    Role,
+    Sex,
+)
+
+LABELS: Mapping[str, Promise] = {
+    "abstentions": _("弃权"),
+    "account": _("账号"),
+    "adopted": _("通过"),
+    "appointment": _("任职记录"),
+    "arrears": _("补缴"),
+    "attachments": _("附件"),
+    "attendance": _("到会情况"),
+    "ayes": _("赞成"),
+    "base": _("缴纳基数"),
+    "before": _("此前已缴"),
+    "began": _("开始"),
+    "birth_on": _("出生日期"),
+    "branch": _("支部"),
+    "branch_class": _("类别"),
+    "by_secretary": _("书记讲授"),
+    "chair": _("主持"),
+    "chair_told": _("主持（本支部以外）"),
+    "changed_on": _("变更日期"),
+    "changes": _("变更内容"),
+    "circle": _("应到范围"),
+    "converted_on": _("转正日期"),
+    "counted_from": _("计分起始日期"),
+    "decision": _("重要事项"),
+    "dissolved_on": _("撤销日期"),
+    "education": _("学历"),
+    "ended": _("结束"),
+    "ended_on": _("结束日期"),
+    "ends_on": _("届满日期"),
+    "ethnicity": _("民族"),
+    "expected": _("应到"),
+    "fixed_phone": _("固定电话"),
+    "floating_on": _("外出流动日期"),
+    "form": _("形式"),
+    "founded_on": _("成立日期"),
+    "from_on": _("起始日期"),
+    "full": _("正式党员"),
+    "grant": _("授权记录"),
+    "granted_on": _("授予日期"),
+    "has_committee": _("设委员会"),
+    "held_on": _("日期"),
+    "home_address": _("家庭住址"),
+    "id_number": _("公民身份号码"),
+    "joined_on": _("入党日期"),
+    "lecturer": _("主讲"),
+    "lecturer_told": _("主讲（本支部以外）"),
+    "left_on": _("离开日期"),
+    "level": _("层级"),
+    "lines": _("缴纳明细"),
+    "live_on": _("启用日期"),
+    "member": _("党员"),
+    "members": _("党员"),
+    "minutes": _("会议记录"),
+    "month": _("月份"),
+    "name": _("姓名或名称"),
+    "native_place": _("籍贯"),
+    "noes": _("反对"),
+    "occupation": _("工作岗位"),
+    "organization": _("党组织"),
+    "out_of_contact_on": _("失去联系日期"),
+    "outflow_place": _("外出流向"),
+    "owed": _("应缴"),
+    "paid": _("实缴"),
+    "party_group": _("党小组"),
+    "party_groups": _("党小组"),
+    "payer": _("代缴人"),
+    "phone": _("手机号码"),
+    "place": _("地点"),
+    "post": _("职务"),
+    "present": _("实到"),
+    "professional_title": _("专业技术职务"),
+    "quorate": _("达到法定人数"),
+    "reason": _("原因"),
+    "recorder": _("记录"),
+    "resolution": _("决议"),
+    "role": _("角色"),
+    "sex": _("性别"),
+    "size": _("字节"),
+    "starts_on": _("起始日期"),
+    "state": _("状态"),
+    "stopped_on": _("停止党籍日期"),
+    "superior": _("上级党组织"),
+    "themes": _("主题"),
+    "title": _("议题"),
+    "topics": _("议题与决议"),
+    "votes": _("表决"),
+    "voting_expected": _("有表决权"),
+    "voting_present": _("有表决权到会"),
+}
+# Read from a card by who may see it there, each reading logged; never from here.
+MASKED = frozenset({"id_number", "phone", "fixed_phone", "home_address", "base"})
+CIRCLES = {
+    regulation.MEMBERS: _("全体党员"),
+    regulation.COMMITTEE: _("支部委员会"),
+    regulation.GROUP: _("党小组"),
+    regulation.PARTICIPANTS: _("参加的人"),
+}
+
+
+def _form(key: str) -> object:
+    form = regulation.forms().get(key)
+    return form.label if form else BranchForm(key).label
+
+
+def _theme(key: str) -> object:
+    theme = regulation.themes().get(key)
+    return theme.label if theme else key
+
+
+READ: Mapping[str, Callable[[str], object]] = {
+    "branch_class": lambda key: BranchClass(key).label,
+    "circle": lambda key: CIRCLES.get(key, key),
+    "education": lambda key: Education(key).label,
+    "ethnicity": lambda key: Ethnicity(key).label,
+    "form": _form,
+    "level": lambda key: Level(key).label,
+    "post": lambda key: Post(key).label,
+    "role": lambda key: Role(key).label,
+    "sex": lambda key: Sex(key).label,
+    "state": lambda key: State(key).label,
+    "themes": _theme,
+}
+
+
+def label_of(name: str) -> str:
+    """Return what a field is called; a field of a new kind goes by its own name until labelled."""
+    return str(LABELS.get(name, name))
+
+
+def word_of(name: str, value: str) -> str:
+    """Return what a word of a closed set reads, or the text as it stands."""
+    if name == "reason" and value in LeaveReason.values:
+        return str(LeaveReason(value).label)
+    read = READ.get(name)
+    try:
+        return str(read(value)) if read else value
+    except ValueError:  # a word that a later version took out of its set
+        return value
