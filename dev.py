@@ -65,7 +65,7 @@ def bench(asked: argparse.Namespace) -> int:
 
 def messages(_: argparse.Namespace) -> int:
     """Gather the words a user reads into the English catalogue, and compile it."""
-    return run(prepare("check"), "-m", "workshop.messages", cwd=ROOT)
+    return run(prepare("test"), "-m", "workshop.messages", cwd=ROOT)
 
 
 def orders() -> argparse.ArgumentParser:

@@ -18,7 +18,7 @@ def orders(python: Path) -> list[tuple[str, list[str | Path]]]:
         ("rules of Python", [*here, "ruff", "check", "."]),
         ("types", [*here, "mypy", "src"]),
         ("storeys", [python.with_name(f"lint-imports{python.suffix}")]),
-        ("templates", [*here, "djlint", "src", "--check", "--lint", "--quiet"]),
+        ("templates", [*here, "djlint", "src", "--lint", "--quiet"]),
         ("migrations", [*here, "zhibu", "makemigrations", "--check", "--dry-run"]),
         ("rules of the house", [*here, "pytest", *HOUSE]),
     ]

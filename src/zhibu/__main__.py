@@ -11,6 +11,7 @@ VERBS = {
     "replay": "empty rooms and tell them again from the journal",
     "nightly": "ripen what falls due and score anew; serve does it every night",
     "work": "the worker behind serve: numbers records, runs nightly",
+    "sequencer": "number records and nothing else (PostgreSQL)",
     "migrate": "bring the tables up to date",
 }
 REFUSED = 2

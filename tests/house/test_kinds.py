@@ -1,0 +1,78 @@
+"""Every record kind: named, in a book, stating known facts, and readable for ever."""
+
+import dataclasses
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+
+from zhibu.core import canonical
+from zhibu.core.periods import Month
+from zhibu.journal import facts, kinds, payloads
+
+SAMPLES = {
+    str: "同志",
+    int: 7,
+    bool: True,
+    date: date(2026, 3, 14),
+    datetime: datetime(2026, 3, 14, 2, 11, 9, 123_000, UTC),
+    Decimal: Decimal("18.00"),
+    Month: Month(2026, 3),
+}
+ALL = list(kinds.all_kinds())
+each_kind = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.tag)
+
+
+def sample(hint: Any) -> Any:
+    """Return a value of a record field's type; of what is optional, the fuller one."""
+    if get_origin(hint) in (Union, UnionType):
+        return sample(next(arg for arg in get_args(hint) if arg is not NoneType))
+    if get_origin(hint) is tuple:
+        return (sample(get_args(hint)[0]),)
+    if hint in SAMPLES:
+        return SAMPLES[hint]
+    if issubclass(hint, StrEnum):
+        return next(iter(hint))
+    return filled(hint)
+
+
+def filled(record: type[Any]) -> Any:
+    hints = get_type_hints(record)
+    return record(**{field.name: sample(hints[field.name]) for field in dataclasses.fields(record)})
+
+
+def test_there_are_kinds():
+    assert {"meetings.held", "genesis"} <= {kind.name for kind in ALL}
+
+
+@each_kind
+def test_a_kind_is_called_something_and_lies_in_a_book(kind):
+    assert str(kind.title).strip()
+    assert kind.book in kinds.Book
+
+
+@each_kind
+def test_a_kind_is_a_past_event_of_its_room(kind):
+    room = kind.record.__module__.split(".")[1]
+    assert kind.name.split(".")[0] in {room, "genesis"}
+
+
+@each_kind
+def test_a_record_revives_from_its_own_payload(kind):
+    record = filled(kind.record)
+    written = [canonical.encode(part) for part in payloads.parts_of(record, kind, stated=())]
+    assert payloads.revive([canonical.decode(part) for part in written], kind) == record
+
+
+@each_kind
+def test_a_kind_states_facts_of_the_catalogue_only(kind):
+    assert kind.emits <= set(facts.known().measures)
+
+
+def test_every_fact_of_the_catalogue_is_stated_by_the_room_it_names():
+    stated = {name: kind.record.__module__.split(".")[1] for kind in ALL for name in kind.emits}
+    named = {name: measure.emitted_by for name, measure in facts.known().measures.items()}
+    assert {name: room for name, room in stated.items() if named[name] != room} == {}

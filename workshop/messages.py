@@ -1,0 +1,125 @@
+"""The English catalogue: gather what a user reads, merge it in, compile. Needs Babel and Django.
+
+Django's own ``makemessages`` wants GNU gettext on the machine; this does not.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from workshop.console import say
+from workshop.environment import ROOT
+
+SOURCE = ROOT / "src" / "zhibu"
+PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+CONTEXT = (1, "c")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": (CONTEXT, 2),
+    "pgettext_lazy": (CONTEXT, 2),
+    "npgettext": (CONTEXT, 2, 3),
+}
+WIDTH = 100
+Found = tuple[str, str | tuple[str, ...], str | None]
+
+
+def gathered() -> Catalog:
+    """Return a catalogue of every message in source and templates, each with its files."""
+    catalog = Catalog(project="Zhibu", charset="utf-8")
+    for place, words, context in messages():
+        catalog.add(words, locations=[(place, None)], context=context)
+    return catalog
+
+
+def messages() -> Iterator[Found]:
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            yield from messages_in(path, path.read_text("utf-8"))
+        elif path.suffix == ".html":
+            yield from messages_in(path, as_python(path))
+
+
+def as_python(path: Path) -> str:
+    """Return a template as Django rewrites it for gettext, unindented so that it parses."""
+    text = templatize(path.read_text("utf-8"), origin=str(path))
+    return "\n".join(line.lstrip() for line in text.splitlines())
+
+
+def messages_in(path: Path, text: str) -> Iterator[Found]:
+    place = path.relative_to(ROOT).as_posix()
+    source = io.BytesIO(text.encode())
+    for _, words, _, context in extract("python", source, KEYWORDS):
+        yield place, words, context
+
+
+def merged() -> Catalog:
+    """Return the English catalogue with what is new in it and what is gone left out."""
+    catalog = read() if PO.exists() else Catalog(locale="en")
+    catalog.update(gathered(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def read() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the messages that have no English yet."""
+    return [str(message.id) for message in catalog if message.id and not said(message.string)]
+
+
+def said(string: str | tuple[str, ...]) -> bool:
+    return all(string) if isinstance(string, tuple) else bool(string)
+
+
+def spelled(catalog: Catalog) -> bytes:
+    """Return the catalogue's file; without dates and line numbers, which would only churn."""
+    file = io.BytesIO()
+    catalog.header_comment = "# English for Zhibu; Chinese is the language of the source."
+    write_po(file, catalog, width=WIDTH, sort_output=True, include_lineno=False, omit_header=True)
+    header = (
+        f"{catalog.header_comment}\n"
+        'msgid ""\nmsgstr ""\n'
+        '"Language: en\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    )
+    return header.encode() + file.getvalue().lstrip()
+
+
+def compiled(catalog: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+def main() -> int:
+    catalog = merged()
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(spelled(catalog))
+    PO.with_suffix(".mo").write_bytes(compiled(read()))
+    missing = untranslated(catalog)
+    say(f"{len(catalog)} messages, {len(missing)} without English.")
+    for words in missing:
+        say(f"  {words}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
