@@ -45,7 +45,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     # When somebody was last here is nobody's business (product law N2).
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
