@@ -1,0 +1,151 @@
+"""How each rule is measured, in whole numbers: from a year's sums to what was lost.
+
+Points are rounded once for each item, by ``scoring``. Here stand T, D, C, E and V; P and R have
+files of their own.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from zhibu.core import periodic, ratio
+from zhibu.core.lag import Lag
+from zhibu.core.periods import Month
+from zhibu.core.reading import Flags, Outcome, Year, summed, whole_hundred
+from zhibu.core.rules import (
+    WHOLE,
+    Document,
+    Documented,
+    Periodic,
+    Ratio,
+    Rule,
+    Sound,
+    Timely,
+    Valid,
+)
+from zhibu.core.sums import Ints
+
+
+def measure(rule: Rule, year: Year) -> Outcome:
+    """Return what a rule finds in a year's sums.
+
+    Raises KeyError for J, X and B, which people judge.
+    """
+    return _MEASURES[type(rule)](rule, year)
+
+
+def timely(rule: Timely, year: Year) -> Outcome:
+    """T. What history told after the unit went live was never on time."""
+    due = year.so_far(rule.due, Lag.HISTORY)
+    in_time = year.so_far(rule.in_time, Lag.LATER)
+    told = year.so_far(rule.in_time, Lag.HISTORY)
+    late = np.maximum(year.so_far(rule.late, Lag.HISTORY) + told - in_time, 0)
+    undone = np.maximum(due - in_time - late, 0)
+    return Outcome(
+        applicable=year.owing_ever,
+        lost=late * rule.late_costs + undone * rule.undone_costs,
+        whole=whole_hundred(due),
+        owed=due,
+        done=in_time,
+        missed=undone,
+        due=np.zeros_like(due),
+    )
+
+
+def documented(rule: Documented, year: Year) -> Outcome:
+    """D. Every document has an equal share of the points."""
+    found = [document_of(document, rule.incomplete_costs, year) for document in rule.documents]
+    owed = _total(found, "owed")
+    return Outcome(
+        applicable=owed > 0,
+        lost=_total(found, "lost"),
+        whole=_total(found, "whole"),
+        owed=owed,
+        done=_total(found, "done"),
+        missed=_total(found, "missed"),
+        due=_total(found, "due"),
+    )
+
+
+def document_of(document: Document, incomplete_costs: int, year: Year) -> Outcome:
+    """Return what one document is worth: lost whole when missing, in part when incomplete."""
+    owed = summed(~year.owing[document.start - 1 : document.until]) == 0
+    made = _exists(document.made, document.start, year)
+    complete = made & _exists(document.complete, document.start, year)
+    closed = year.closed(Month(year.sums.year, document.until).last_day, document.grace)
+    missing, part = owed & ~made & closed, owed & made & ~complete & closed
+    return Outcome(
+        applicable=owed,
+        lost=_ints(missing) * WHOLE + _ints(part) * incomplete_costs,
+        whole=_ints(owed) * WHOLE,
+        owed=_ints(owed),
+        done=_ints(owed & complete),
+        missed=_ints(missing),
+        due=_ints(owed & ~complete & (not closed)),
+    )
+
+
+def sound(rule: Sound, year: Year) -> Outcome:
+    """C. A breach that stands when the year is over costs everything."""
+    broken = breaches_of(rule, year)
+    months = summed(broken)
+    at_end = broken[-1] if rule.standing is None else year.level(rule.standing)[-1] >= 1
+    owing = summed(year.owing[: year.elapsed])
+    return Outcome(
+        applicable=year.owing_ever,
+        lost=np.where(at_end & year.owing[-1] & year.over, WHOLE, months * rule.month_costs),
+        whole=whole_hundred(months),
+        owed=owing,
+        done=owing - months,
+        missed=months,
+        due=np.zeros_like(months),
+    )
+
+
+def breaches_of(rule: Sound, year: Year) -> Flags:
+    """Tell the months begun in which the state was in breach, even for a day."""
+    broken = np.zeros_like(year.owing)
+    if rule.standing:
+        broken |= year.level(rule.standing) >= 1
+    if rule.breach:
+        broken |= year.flow(rule.breach, Lag.HISTORY) >= 1
+    broken[year.elapsed :] = False
+    return broken & year.owing
+
+
+def valid(rule: Valid, year: Year) -> Outcome:
+    """E and V."""
+    events = np.maximum(year.so_far(rule.fact, Lag.HISTORY), 0)
+    nothing = np.zeros_like(events)
+    return Outcome(
+        applicable=year.owing_ever,
+        lost=events * rule.each_costs,
+        whole=whole_hundred(events),
+        owed=nothing,
+        done=nothing,
+        missed=events,
+        due=nothing,
+    )
+
+
+_MEASURES: dict[type[Rule], Callable[[Any, Year], Outcome]] = {
+    Periodic: periodic.measure,
+    Ratio: ratio.measure,
+    Timely: timely,
+    Documented: documented,
+    Sound: sound,
+    Valid: valid,
+}
+
+
+def _exists(fact: str, start: int, year: Year) -> Flags:
+    return summed(year.flow(fact, Lag.LATER)[start - 1 :]) > 0
+
+
+def _ints(flags: Flags) -> Ints:
+    return flags.astype(np.int64)
+
+
+def _total(found: list[Outcome], name: str) -> Ints:
+    return summed(np.array([getattr(each, name) for each in found]))

@@ -1,0 +1,98 @@
+"""R: a part of a whole; each started step of percentage points below target costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhibu.core.periods import Period, periods_of
+from zhibu.core.reading import (
+    Flags,
+    Outcome,
+    Year,
+    by_period,
+    summed,
+    throughout,
+    totals,
+    whole_hundred,
+)
+from zhibu.core.rules import WHOLE, Gauge, Ratio, Share
+from zhibu.core.sums import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Numerator and denominator of a share, by period and unit; ``counts`` are those owed."""
+
+    periods: tuple[Period, ...]
+    closed: Flags
+    counts: Flags
+    numerator: Ints
+    denominator: Ints
+
+
+def measure(rule: Ratio, year: Year) -> Outcome:
+    """Return the first share's numbers and the losses of all.
+
+    A first share of nothing makes the item not applicable; a further one costs nothing.
+    """
+    found = [_outcome(share, rule.step, year) for share in rule.shares]
+    steps = summed(np.array([each.lost for each in found]))
+    return Outcome(
+        applicable=found[0].applicable & year.owing_ever,
+        lost=steps * rule.costs,
+        whole=whole_hundred(steps),
+        owed=found[0].owed,
+        done=found[0].done,
+        missed=found[0].missed,
+        due=found[0].due,
+    )
+
+
+def _outcome(share: Share, step: int, year: Year) -> Outcome:
+    parts = parts_of(share, year)
+    counts = parts.counts & parts.closed[:, None]
+    numerator, denominator = summed(parts.numerator * counts), summed(parts.denominator * counts)
+    short = np.maximum(denominator * share.target - numerator * WHOLE, 0)
+    return Outcome(
+        applicable=(summed(counts) == 0) | (denominator > 0),
+        lost=-(-short // np.maximum(denominator * step, 1)),
+        whole=whole_hundred(short),
+        owed=denominator,
+        done=numerator,
+        missed=-(-short // WHOLE),
+        due=np.zeros_like(short),
+    )
+
+
+def parts_of(share: Share, year: Year) -> Parts:
+    """Return numerator and denominator by period, or as the levels stand in the month begun."""
+    if share.now:
+        return _parts_now(share, year)
+    periods = periods_of(year.sums.year, share.months)
+    return Parts(
+        periods=periods,
+        closed=year.closings(periods, share.grace),
+        counts=throughout(year.owing, share.months),
+        numerator=_in_periods(share.numerator, share, year),
+        denominator=_in_periods(share.denominator, share, year) * share.times,
+    )
+
+
+def _in_periods(gauge: Gauge, share: Share, year: Year) -> Ints:
+    if gauge.level:
+        last: Ints = by_period(year.level(gauge.fact), share.months)[:, -1]
+        return last
+    return totals(year.flow(gauge.fact, share.accept), share.months)
+
+
+def _parts_now(share: Share, year: Year) -> Parts:
+    """Before the year begins no month counts."""
+    here = max(year.elapsed, 1)
+    month = slice(here - 1, here)
+    return Parts(
+        periods=periods_of(year.sums.year, 1)[month],
+        closed=np.array([year.elapsed > 0]),
+        counts=year.owing[month],
+        numerator=year.level(share.numerator.fact)[month],
+        denominator=year.level(share.denominator.fact)[month] * share.times,
+    )

@@ -1,0 +1,113 @@
+"""A year of sums as a rule reads it: levels, flows, what is owed and which periods are closed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhibu.core.lag import Lag
+from zhibu.core.periods import MONTHS, Period
+from zhibu.core.rules import Column, all_of
+from zhibu.core.standard import COUNTED, Applies
+from zhibu.core.sums import Ints, Sums
+from zhibu.core.workdays import Calendar
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule found for every unit.
+
+    ``lost`` and ``whole`` are the fraction of the item's points that is lost.
+    """
+
+    applicable: Flags
+    lost: Ints
+    whole: Ints
+    owed: Ints
+    done: Ints
+    missed: Ints
+    due: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's sums as one item sees them on a day."""
+
+    sums: Sums
+    as_of: date
+    calendar: Calendar
+    applies: Applies | None = None
+
+    @property
+    def elapsed(self) -> int:
+        """The months begun by that day, at most twelve."""
+        return min(max((self.as_of.year - self.sums.year) * MONTHS + self.as_of.month, 0), MONTHS)
+
+    @property
+    def over(self) -> bool:
+        return self.as_of.year > self.sums.year
+
+    def level(self, fact: str) -> Ints:
+        """Return a level at the end of each month."""
+        return np.cumsum(self.sums.of(all_of(fact)), axis=0)[1:]
+
+    def flow(self, fact: str, lag: Lag) -> Ints:
+        """Return a flow in each month the unit is counted."""
+        return self.sums.of(Column(fact, lag))[1:] * (self.level(COUNTED) >= 1)
+
+    def so_far(self, fact: str, lag: Lag) -> Ints:
+        """Return a flow summed over the months begun."""
+        return summed(self.flow(fact, lag)[: self.elapsed])
+
+    @property
+    def owing(self) -> Flags:
+        """Tell the months in which the unit owes the item."""
+        counted: Flags = self.level(COUNTED) >= 1
+        if self.applies is None:
+            return counted
+        return counted & (self.level(self.applies.fact) >= self.applies.at_least)
+
+    @property
+    def owing_ever(self) -> Flags:
+        """Tell the units that owe the item in any month."""
+        return summed(self.owing) > 0
+
+    def closed(self, last_day: date, grace: Lag) -> bool:
+        """Tell whether a period's grace has run out."""
+        return self.as_of > self.calendar.last_day_within(last_day, grace.days)
+
+    def closings(self, periods: tuple[Period, ...], grace: Lag) -> Flags:
+        """Tell which periods are closed."""
+        return np.array([self.closed(period.last_day, grace) for period in periods], dtype=bool)
+
+
+def by_period(months: NDArray[Any], length: int) -> NDArray[Any]:
+    """Return a year's months bundled into periods: [period, month within it, unit]."""
+    return months.reshape(MONTHS // length, length, -1)
+
+
+def throughout(flags: Flags, length: int) -> Flags:
+    """Tell the periods of which every month is flagged."""
+    found: Flags = np.logical_and.reduce(by_period(flags, length), axis=1)
+    return found
+
+
+def totals(flow: Ints, length: int) -> Ints:
+    """Return a flow summed by period."""
+    found: Ints = by_period(flow, length).sum(axis=1, dtype=np.int64)
+    return found
+
+
+def summed(table: NDArray[Any]) -> Ints:
+    """Return the sums over the first axis as whole numbers, of flags too."""
+    found: Ints = table.sum(axis=0, dtype=np.int64)
+    return found
+
+
+def whole_hundred(like: Ints) -> Ints:
+    """Return a hundred for every unit: what losses in percent are a part of."""
+    return np.full_like(like, 100)

@@ -1,0 +1,176 @@
+"""The rules an item may be measured by (domain: P, R, T, D, C, E, V, and J, X, B by people).
+
+Every number in them comes from the standard's text; here is only their shape.
+"""
+
+from dataclasses import dataclass
+
+from zhibu.core.lag import Lag
+
+CODES = ("P", "R", "T", "D", "C", "E", "V", "J", "X", "B")
+WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A fact, and the widest lag that still counts. ``Lag.HISTORY`` takes everything."""
+
+    fact: str
+    lag: Lag
+
+
+def all_of(fact: str) -> Column:
+    """Return the column that takes everything told of a fact."""
+    return Column(fact, Lag.HISTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something must happen ``at_least`` so often in every period of ``months``.
+
+    With ``per``, once for each of a level's subjects. The period closes when ``grace`` has run out,
+    and what is entered beyond the grace does not count.
+    """
+
+    fact: str
+    months: int
+    at_least: int
+    grace: Lag
+    per: str | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        per = (all_of(self.per),) if self.per else ()
+        return (Column(self.fact, self.grace), all_of(self.fact), *per)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """P: each miss costs its share of the points. Only the first demand says how many are owed."""
+
+    demands: tuple[Demand, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for demand in self.demands for column in demand.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A fact and whether it is read as a level or summed as a flow."""
+
+    fact: str
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, in percent, over the closed periods; or ``now``, as the levels stand."""
+
+    numerator: Gauge
+    denominator: Gauge
+    times: int
+    target: int
+    months: int
+    grace: Lag
+    accept: Lag
+    now: bool
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(
+            all_of(gauge.fact) if gauge.level else Column(gauge.fact, self.accept)
+            for gauge in (self.numerator, self.denominator)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """R: each started ``step`` of percentage points below target costs ``costs`` percent."""
+
+    shares: tuple[Share, ...]
+    step: int
+    costs: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for share in self.shares for column in share.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Timely:
+    """T: what was due, done in time, done late, each dated on the day it was due."""
+
+    due: str
+    in_time: str
+    late: str
+    late_costs: int
+    undone_costs: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        in_time = Column(self.in_time, Lag.LATER)
+        return (all_of(self.due), in_time, all_of(self.in_time), all_of(self.late))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document owed by the end of month ``until`` by units counted from month ``start`` on."""
+
+    made: str
+    complete: str
+    start: int
+    until: int
+    grace: Lag
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """D: a missing document costs its share, an incomplete one a part of it."""
+
+    documents: tuple[Document, ...]
+    incomplete_costs: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        facts = (fact for each in self.documents for fact in (each.made, each.complete))
+        return tuple(Column(fact, Lag.LATER) for fact in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """C: each month in breach costs; a breach standing at the year's end costs all."""
+
+    standing: str | None
+    breach: str | None
+    month_costs: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(all_of(fact) for fact in (self.standing, self.breach) if fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """E: each invalid instance costs. V is the same with all lost at once."""
+
+    fact: str
+    each_costs: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (all_of(self.fact),)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """J, X, B: given by people; a machine measures nothing."""
+
+    code: str
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return ()
+
+
+Rule = Periodic | Ratio | Timely | Documented | Sound | Valid | Judged

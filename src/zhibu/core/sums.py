@@ -1,0 +1,145 @@
+"""Monthly sums of facts, folded into one array ``x[column, month 0..12, unit]`` of int64.
+
+A flow column takes every lag up to its own, and 历史补录 only in months in which the unit was not
+yet live; a column of lag HISTORY takes everything. Month 0 is the opening balance of a level.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhibu.core.lag import Lag
+from zhibu.core.rules import Column, all_of
+from zhibu.core.standard import COUNTED, LIVE, Standard
+
+Ints = NDArray[np.int64]
+SLOTS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the tally as five arrays of one length.
+
+    ``unit`` counts from 0, ``fact`` is a place in ``facts(standard)``, ``month`` is yyyymm, with
+    yyyy00 for an opening balance.
+    """
+
+    unit: Ints
+    fact: Ints
+    month: Ints
+    lag: Ints
+    sum: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A year of sums of any number of units."""
+
+    x: Ints
+    columns: tuple[Column, ...]
+    year: int
+
+    @property
+    def units(self) -> int:
+        return int(self.x.shape[2])
+
+    def of(self, column: Column) -> Ints:
+        """Return the sums of a column by month 0..12 and unit."""
+        found: Ints = self.x[self.columns.index(column)]
+        return found
+
+    def only(self, unit: int) -> "Sums":
+        """Return the sums of one unit alone."""
+        return replace(self, x=self.x[:, :, unit : unit + 1])
+
+
+def columns(standard: Standard) -> tuple[Column, ...]:
+    """Return what a loader must sum for a standard's measured items."""
+    base = (all_of(COUNTED), all_of(LIVE))
+    items = (column for item in standard.items if item.measured for column in item.columns)
+    vetoes = (all_of(veto.fact) for veto in standard.vetoes if veto.measured)
+    return tuple(dict.fromkeys((*base, *items, *vetoes)))
+
+
+def facts(standard: Standard) -> tuple[str, ...]:
+    """Return the facts whose tallies a loader must read."""
+    return tuple(dict.fromkeys(column.fact for column in columns(standard)))
+
+
+def rows_of(
+    told: Iterable[tuple[str, str, int, int, int]], standard: Standard, units: Sequence[str]
+) -> Rows:
+    """Return tally rows (unit, fact, month, lag, sum) as arrays, without facts nobody asks for."""
+    unit_at = {unit: place for place, unit in enumerate(units)}
+    fact_at = {fact: place for place, fact in enumerate(facts(standard))}
+    kept = [
+        (unit_at[unit], fact_at[fact], month, lag, value)
+        for unit, fact, month, lag, value in told
+        if fact in fact_at and unit in unit_at
+    ]
+    table = np.array(kept, dtype=np.int64).reshape(len(kept), 5)
+    return Rows(*(np.ascontiguousarray(column) for column in table.T))
+
+
+def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
+    """Sum tally rows into the array an evaluation reads; rows of other years are left out."""
+    wanted = columns(standard)
+    x = np.zeros((len(wanted), SLOTS, units), dtype=np.int64)
+    sheaf = _Sheaf(rows, year, units)
+    names = facts(standard)
+    before_live = _not_live(sheaf.slices.get(names.index(LIVE)), units)
+    by_fact = {name: sheaf.slices.get(place) for place, name in enumerate(names)}
+    for place, column in enumerate(wanted):
+        part = by_fact[column.fact]
+        if part is not None:
+            part.admitted(column.lag, before_live).pour(x[place])
+    return Sums(x, wanted, year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows of one fact: where they go, how late they came, how much they say."""
+
+    cell: Ints
+    lag: Ints
+    sum: Ints
+
+    def admitted(self, widest: Lag, before_live: NDArray[np.bool_]) -> "_Part":
+        """Return the rows that a lag admits."""
+        if widest is Lag.HISTORY:
+            return self
+        old = (self.lag == Lag.HISTORY) & before_live[self.cell]
+        kept = (self.lag <= widest) | old
+        return _Part(self.cell[kept], self.lag[kept], self.sum[kept])
+
+    def pour(self, into: Ints) -> None:
+        """Add the rows to an array of months and units."""
+        np.add.at(into.reshape(-1), self.cell, self.sum)
+
+
+class _Sheaf:
+    """Rows of one year, bundled by fact with one sort."""
+
+    def __init__(self, rows: Rows, year: int, units: int) -> None:
+        slot = rows.month - year * 100
+        order = np.argsort(rows.fact.astype(np.int16), kind="stable")
+        order = order[((slot >= 0) & (slot < SLOTS))[order]]
+        fact = rows.fact[order]
+        cell = (slot * units + rows.unit)[order]
+        lag, value = rows.lag[order], rows.sum[order]
+        found, starts = np.unique(fact, return_index=True)
+        ends = [*starts[1:], len(fact)]
+        self.slices = {
+            int(place): _Part(cell[start:end], lag[start:end], value[start:end])
+            for place, start, end in zip(found, starts, ends, strict=True)
+        }
+
+
+def _not_live(part: _Part | None, units: int) -> NDArray[np.bool_]:
+    """Tell, for every cell, whether the unit was not yet live in that month."""
+    level = np.zeros((SLOTS, units), dtype=np.int64)
+    if part is not None:
+        part.pour(level)
+    return (np.cumsum(level, axis=0) < 1).reshape(-1)
