@@ -103,9 +103,7 @@ def _groups(
             branch=branch, name=f"第{names[n]}党小组", founded_on=told.term_from, hand=hand
         )
         mine = members[n :: told.groups]
-        actions.group_members(
-            party_group=group, members=mine, from_on=hand.at.date(), hand=hand
-        )
+        actions.group_members(party_group=group, members=mine, from_on=hand.at.date(), hand=hand)
         yield group
 
 

@@ -40,11 +40,16 @@ def tell_demo(at: datetime, *, progress: Callable[[int, int], None] = lambda *_:
 
 
 def _set_right(setting: Setting, today: date, at: datetime) -> int:
-    """Correct one meeting's day and withdraw one entered twice, as it happens."""
+    """Correct one meeting's place and withdraw one entered twice, as it happens."""
     hand = Hand(setting.secretary, "secretary", Via.WEB, at)
-    held = list(queries.meetings_of(setting.branch, today.year).filter(form="party_day")[:2])
-    if len(held) < 2:  # noqa: PLR2004 - early in a year there is nothing to set right yet
+    held = queries.meetings_of(setting.branch, today.year).filter(form="party_day").first()
+    if held is None:
         return 0
-    wrong = held[-1]
-    record = queries.told_of(wrong.rec) if hasattr(queries, "told_of") else None
-    return 0 if record is None else 1
+    told = told_by(queries.told_of(held.rec))
+    reason = "地点写错，实际在厂史馆。"
+    meetings.correct_meeting(
+        rec=held.rec, told=replace(told, place="厂史馆"), reason=reason, hand=hand
+    )
+    twice = meetings.hold_meeting(branch=setting.branch, told=told, hand=hand)
+    meetings.withdraw_meeting(rec=twice.rec, reason="同一次会重复录入。", hand=hand)
+    return 3

@@ -58,9 +58,7 @@ def _forms(setting: Setting, month: Month) -> tuple[str, ...]:
     return (*forms, *(_QUARTERLY if month.month % 3 == 1 else ()))
 
 
-def _told(
-    setting: Setting, form: str, held_on: date, *, chance: random.Random
-) -> MeetingTold:
+def _told(setting: Setting, form: str, held_on: date, *, chance: random.Random) -> MeetingTold:
     roll = queries.roll_of(setting.branch, held_on)
     leader = next(one for one in roll.committee if "secretary" in one.posts)
     recorder = next(one for one in roll.committee if "organization" in one.posts)
