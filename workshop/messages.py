@@ -3,7 +3,9 @@
 Django's own ``makemessages`` wants GNU gettext on the machine; this does not.
 """
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,8 @@ from workshop.environment import ROOT
 
 SOURCE = ROOT / "src" / "zhibu"
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+CORE = SOURCE / "core"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CONTEXT = (1, "c")
 KEYWORDS = {
     "_": None,
@@ -47,8 +51,23 @@ def messages() -> Iterator[Found]:
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield from messages_in(path, path.read_text("utf-8"))
+            if path.parent == CORE:
+                yield from words_in(path)
         elif path.suffix == ".html":
             yield from messages_in(path, as_python(path))
+
+
+def words_in(path: Path) -> Iterator[Found]:
+    """Yield a core module's Chinese; it may not call gettext, so whoever shows the words does."""
+    tree = ast.parse(path.read_text("utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in prose and is_said(node.value):
+            yield path.relative_to(ROOT).as_posix(), node.value, None
+
+
+def is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(CHINESE.search(value)) and "|" not in value
 
 
 def as_python(path: Path) -> str:
