@@ -1,0 +1,53 @@
+"""What the dues room knows: who settled which month, and where the next form starts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhibu.core.periods import Month
+from zhibu.dues import amounts
+from zhibu.dues.lines import NOTHING, Line
+from zhibu.dues.models import Collected
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member owed and has paid for one month, over all records."""
+
+    owed: Decimal
+    paid: Decimal
+    settled: bool
+
+
+def standing_of(branch: str, month: Month) -> dict[str, Standing]:
+    """Return each member's standing for a month of a branch."""
+    return _standings(_lines(branch, month, month)).get(month.index, {})
+
+
+def year_of(branch: str, year: int) -> dict[int, dict[str, Standing]]:
+    """Return the standings of a year: month index, then member. One query."""
+    return _standings(_lines(branch, Month(year, 1), Month(year, 12)))
+
+
+def latest_lines(branch: str, before: Month) -> dict[str, Line]:
+    """Return each member's latest line of the half year before, to start the next form from."""
+    rows = _lines(branch, before.shift(-6), before.shift(-1))
+    return {line.member: line for _, line in rows}
+
+
+def _lines(branch: str, first: Month, last: Month) -> list[tuple[int, Line]]:
+    rows = Collected.objects.filter(branch_id=branch, month__range=(first.index, last.index))
+    return [
+        (row.month, amounts.unseal(bytes(row.amounts_sealed), rec=row.rec, member=row.member_id))
+        for row in rows.order_by("month", "arrears", "rec", "member_id")
+    ]
+
+
+def _standings(lines: list[tuple[int, Line]]) -> dict[int, dict[str, Standing]]:
+    found: dict[int, dict[str, Standing]] = {}
+    for month, line in lines:
+        members = found.setdefault(month, {})
+        earlier = members.get(line.member, Standing(NOTHING, NOTHING, settled=False))
+        paid = earlier.paid + line.paid
+        owed = max(earlier.owed, line.owed)
+        members[line.member] = Standing(owed, paid, settled=paid >= owed)
+    return found

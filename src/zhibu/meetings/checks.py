@@ -1,0 +1,237 @@
+"""What must be right before a meeting is entered; each check refuses in words."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from zhibu.core.forms import Form
+from zhibu.core.refusal import Refusal
+from zhibu.meetings import regulation
+from zhibu.meetings.assembly import Assembly
+from zhibu.meetings.records import TopicTold, Votes
+from zhibu.meetings.told import MeetingTold
+from zhibu.party.models import Organization
+
+MOST_TOPICS = 10
+LONGEST_TEXT = 4_000  # of all topics together, and of the minutes: a part holds 16 KiB
+MOST_PEOPLE = 1_900  # a payload holds 2,000 parts, one for each person
+CIVIL = ZoneInfo("Asia/Shanghai")
+
+
+class CannotHoldMeeting(Refusal):
+    """The meeting cannot be entered as told."""
+
+
+def refuse(words: str, *, field: str, basis: str | None = None) -> NoReturn:
+    """Refuse the meeting, naming the field it is about."""
+    raise CannotHoldMeeting(words, field=field, basis=basis)
+
+
+def check_day(told: MeetingTold, branch: Organization, at: datetime) -> None:
+    """Refuse a day that has not come, or on which the branch did not exist."""
+    today = at.astimezone(CIVIL).date()
+    if told.held_on > today:
+        refuse(
+            _("日期 %(day)s 还没有到。开过的会才能入账,请改成开会的那一天。")
+            % {"day": told.held_on},
+            field="held_on",
+        )
+    if branch.founded_on and told.held_on < branch.founded_on:
+        refuse(
+            _("日期 %(day)s 早于支部成立的 %(founded)s,那时还没有这个支部。请核对日期。")
+            % {"day": told.held_on, "founded": branch.founded_on},
+            field="held_on",
+        )
+    if branch.dissolved_on and told.held_on >= branch.dissolved_on:
+        refuse(
+            _("支部已于 %(day)s 撤销,之后的会不能再记。请核对日期。")
+            % {"day": branch.dissolved_on},
+            field="held_on",
+        )
+
+
+def check_hours(told: MeetingTold) -> None:
+    """Refuse an end before the beginning."""
+    if told.began and told.ended and told.ended <= told.began:
+        refuse(
+            _("结束时间 %(ended)s 不晚于开始时间 %(began)s,请改其中一个。")
+            % {"ended": told.ended, "began": told.began},
+            field="ended",
+        )
+
+
+def check_elements(told: MeetingTold, form: Form) -> None:
+    """Refuse where something the form of meeting must have is not told."""
+    missing = next(_missing(told, form), None)
+    if missing is None:
+        return
+    field, name = missing
+    refuse(
+        _("%(form)s须写明%(name)s,请补上。") % {"form": form.short, "name": name},
+        field=field,
+        basis=regulation.basis_of(form.basis),
+    )
+
+
+def _missing(told: MeetingTold, form: Form) -> Iterator[tuple[str, str]]:
+    needed = set(form.elements)
+    if "place" in needed and not told.place:
+        yield "place", _("地点")
+    if "chair" in needed and not (told.chair or told.chair_told):
+        yield "chair", _("主持人")
+    if "recorder" in needed and not told.recorder:
+        yield "recorder", _("记录人")
+    if "speaker" in needed and not (told.lecturer or told.lecturer_told):
+        yield "lecturer", _("主讲人")
+    if {"agenda", "topic"} & needed and not told.topics:
+        yield "topics", _("议题或内容")
+
+
+def check_people(told: MeetingTold, assembly: Assembly) -> None:
+    """Refuse a meeting of nobody, absentees who were not expected, and an absent chair."""
+    if not assembly.people:
+        refuse(_nobody(assembly, told.held_on), field=_field_of(assembly.circle))
+    if len(assembly.people) > MOST_PEOPLE:
+        refuse(
+            _("一条记录最多记 %(most)d 人,应到 %(count)d 人,请分开记。")
+            % {"most": MOST_PEOPLE, "count": len(assembly.people)},
+            field="held_on",
+        )
+    if not set(told.away) <= assembly.uids:
+        refuse(
+            _("名单里有人在 %(day)s 不属于应到人员。请按那一天的名册重新点一遍。")
+            % {"day": told.held_on},
+            field="attendance",
+        )
+    _check_named(told, assembly)
+
+
+def _nobody(assembly: Assembly, day: date) -> str:
+    if assembly.circle == regulation.COMMITTEE:
+        return _("%(day)s 支部没有支部委员会委员,不能记支委会。请先在“党员”里登记委员。") % {
+            "day": day
+        }
+    if assembly.circle == regulation.GROUP:
+        return _("%(day)s 所选的党小组没有党员。请选开会的党小组,或先给党员编组。") % {"day": day}
+    if assembly.circle == regulation.PARTICIPANTS:
+        return _("还没有点参加的人。请点出参加的人。")
+    return _("%(day)s 支部名册上没有党员,请核对日期。") % {"day": day}
+
+
+def _field_of(circle: str) -> str:
+    return {regulation.GROUP: "groups", regulation.PARTICIPANTS: "attendance"}.get(
+        circle, "held_on"
+    )
+
+
+def _check_named(told: MeetingTold, assembly: Assembly) -> None:
+    named = (
+        ("chair", _("主持人"), told.chair),
+        ("recorder", _("记录人"), told.recorder),
+        ("lecturer", _("主讲人"), told.lecturer),
+    )
+    for field, name, uid in named:
+        if not uid:
+            continue
+        person = assembly.find(uid)
+        if person is None:
+            refuse(
+                _("%(name)s在 %(day)s 不是本支部党员。请从那一天的名册里选。")
+                % {"name": name, "day": told.held_on},
+                field=field,
+            )
+        if uid in told.away:
+            refuse(
+                _("%(name)s%(person)s记为没有到会。请改%(name)s,或把 %(person)s 改为到会。")
+                % {"name": name, "person": person.name},
+                field=field,
+            )
+
+
+def check_themes(told: MeetingTold, assembly: Assembly) -> None:
+    """Refuse a theme that this form of meeting cannot carry."""
+    for code in told.themes:
+        theme = regulation.themes().get(code)
+        if theme is None or not regulation.suits(theme, told.form, assembly.circle):
+            refuse(
+                _("%(form)s不能算作“%(theme)s”,请去掉这个主题。")
+                % {"form": assembly.form.short, "theme": theme.label if theme else code},
+                field="themes",
+            )
+
+
+def check_topics(told: MeetingTold, assembly: Assembly) -> None:
+    """Refuse too much text, and every vote that could not have been valid."""
+    if len(told.topics) > MOST_TOPICS:
+        refuse(_("一次会最多记 %(most)d 个议题,请合并。") % {"most": MOST_TOPICS}, field="topics")
+    length = sum(len(topic.title) + len(topic.resolution or "") for topic in told.topics)
+    if length > LONGEST_TEXT:
+        refuse(
+            _("议题和决议合起来 %(length)d 字,最多 %(most)d 字,请写得短些。")
+            % {"length": length, "most": LONGEST_TEXT},
+            field="topics",
+        )
+    if len(told.minutes) > LONGEST_TEXT:
+        refuse(
+            _("记录 %(length)d 字,最多 %(most)d 字,请写得短些,全文可作附件。")
+            % {"length": len(told.minutes), "most": LONGEST_TEXT},
+            field="minutes",
+        )
+    for position, topic in enumerate(told.topics, start=1):
+        if not topic.title:
+            refuse(
+                _("第 %(n)d 项写了决议或票数,没有写议题。请补上议题,或把这一项清空。")
+                % {"n": position},
+                field=f"topic_{position}",
+            )
+        if topic.votes is not None:
+            _check_vote(position, topic, _Ballot(assembly, topic.votes, set(told.away)))
+
+
+class _Ballot:
+    """A vote with the numbers it is measured by."""
+
+    def __init__(self, assembly: Assembly, votes: Votes, away: set[str]) -> None:
+        self.assembly = assembly
+        self.votes = votes
+        self.present = assembly.voting_present(away)
+        self.expected = len(assembly.voters)
+        self.quorate = assembly.quorate(away)
+
+
+def _check_vote(position: int, topic: TopicTold, ballot: _Ballot) -> None:
+    field = f"topic_{position}"
+    form = ballot.assembly.form
+    quorum, majority = ballot.assembly.quorum, ballot.assembly.majority
+    if form.quorum is None or form.majority is None or quorum is None or majority is None:
+        refuse(
+            _("%(form)s不作表决。请去掉票数,需要表决的事项记入支部党员大会或支委会。")
+            % {"form": form.short},
+            field=field,
+        )
+    if not ballot.quorate:
+        refuse(
+            _("有表决权 %(expected)d 人,到会 %(present)d 人,不到 %(least)d 人(半数),表决无效。"
+              "请核对到会人员;会上没有表决的,去掉票数。")
+            % {"expected": ballot.expected, "present": ballot.present, "least": quorum},
+            field=field,
+            basis=regulation.basis_of(form.quorum.basis),
+        )  # fmt: skip
+    if ballot.votes.cast > ballot.present:
+        refuse(
+            _("共 %(cast)d 票,多于到会有表决权的 %(present)d 人(预备党员没有表决权)。请核对票数。")
+            % {"cast": ballot.votes.cast, "present": ballot.present},
+            field=field,
+            basis=regulation.basis_of(form.quorum.basis),
+        )
+    if topic.adopted and ballot.votes.ayes < majority:
+        refuse(
+            _("赞成 %(ayes)d 票;应到会有表决权 %(expected)d 人,须 %(least)d 票以上才通过。"
+              "请核对票数,或把结果改为“未通过”。")
+            % {"ayes": ballot.votes.ayes, "expected": ballot.expected, "least": majority},
+            field=field,
+            basis=regulation.basis_of(form.majority.basis),
+        )  # fmt: skip

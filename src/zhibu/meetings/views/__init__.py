@@ -1,0 +1,8 @@
+"""The pages of the meetings room."""
+
+from zhibu.meetings.views.entering import record
+from zhibu.meetings.views.files import download
+from zhibu.meetings.views.listing import listing
+from zhibu.meetings.views.mending import correct, withdraw
+
+__all__ = ["correct", "download", "listing", "record", "withdraw"]

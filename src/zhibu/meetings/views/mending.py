@@ -1,0 +1,64 @@
+"""Correcting and withdrawing a meeting: the old version stays beside the new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from zhibu.core.refusal import Refusal
+from zhibu.journal import log
+from zhibu.meetings import actions, attachments, queries, sheets
+from zhibu.meetings.forms import CorrectionForm, WithdrawalForm
+from zhibu.meetings.models import Meeting
+from zhibu.meetings.told import told_by
+from zhibu.meetings.views.entering import entered, laid_out, show
+from zhibu.party import access
+from zhibu.party.permits import Ability
+
+
+def correct(request: HttpRequest, rec: str) -> HttpResponse:
+    """Show a meeting's sheet as it stands and enter the right version."""
+    meeting = get_object_or_404(Meeting, rec=rec)
+    admitted = access.admit(request, Ability.RECORD_WORK, meeting.branch_id)
+    today = log.civil(admitted.hand.at)
+    more = {"meeting": meeting}
+    if request.method != "POST":
+        latest = log.leaf_of_record(rec)
+        told = told_by(log.record_of(latest))
+        initial = sheets.spelled(told) | {"seen": latest.fingerprint}
+        form = CorrectionForm(sheets.sheet_told(admitted.branch, told, today), initial=initial)
+        files = queries.files_of(meeting.branch_id, initial["kept"])
+        return show(admitted, form, files, **more)
+    sheet = sheets.sheet_of(admitted.branch, request.POST, today)
+    sent, files = laid_out(admitted, sheet, CorrectionForm)
+    if sent.is_bound and sent.is_valid():
+        told = sent.told(attachments.attachments_of(files))
+        found = sent.cleaned_data
+        try:
+            leaf = actions.correct_meeting(
+                rec=rec, told=told, reason=found["reason"], hand=admitted.hand, seen=found["seen"]
+            )
+        except Refusal as refusal:
+            sent.refuse(refusal.field, refusal.words)
+        else:
+            return entered(admitted, leaf)
+    return show(admitted, sent, files, **more)
+
+
+def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
+    """Take a meeting back, with the reason."""
+    meeting = get_object_or_404(Meeting, rec=rec)
+    admitted = access.admit(request, Ability.RECORD_WORK, meeting.branch_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.withdraw_meeting(rec=rec, reason=reason, hand=admitted.hand)
+        except Refusal as refusal:
+            form.add_error("reason", str(refusal.words))
+        else:
+            messages.success(request, _("已撤回。记录仍可查看，不再计入考核。"))
+            return redirect("desk:record", rec)
+    context = {"form": form, "meeting": meeting, "branch": admitted.branch}
+    context |= {"label": queries.label_of(meeting.form)}
+    return render(request, "meetings/withdraw.html", context, status=422 if form.errors else 200)
