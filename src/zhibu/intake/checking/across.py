@@ -1,0 +1,138 @@
+"""What only shows when lists are laid side by side: units, members, attendance, payments."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhibu.core.ids import new_id
+from zhibu.core.periods import Month
+from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
+from zhibu.intake.checking.world import Person, Unit, World
+from zhibu.intake.reading.findings import Severity
+from zhibu.intake.reading.tables import Table
+from zhibu.party.sets import Level
+
+_SHOWN = 5
+LEVELS_ABOVE = {
+    "committee": ("committee",),
+    "general_branch": ("committee", "general_branch"),
+    "branch": ("committee", "general_branch"),
+}
+
+
+def place_units(rows: list[UnitRow], world: World) -> None:
+    """Make the organizations of a list known; those the system has already stay as they are."""
+    for row in rows:
+        known = [unit for unit in world.named(row.name) if unit.row is None]
+        if known and row.name:
+            row.line.table.settled.add(row.line.index)
+            row.line.warn("name", _("系统中已有“%(name)s”，这一行不再导入。") % {"name": row.name})
+        elif row.name and not world.named(row.name):
+            founded = row.founded_on or row.term_from
+            world.add(
+                Unit(new_id("o"), row.name, row.level, founded, row.term_from, row, rolled=True)
+            )
+    for row in rows:
+        _check_superior(row, world)
+
+
+def _check_superior(row: UnitRow, world: World) -> None:
+    if not row.superior or row.line.index in row.line.table.settled:
+        return
+    above = world.named(row.superior)
+    if not above:
+        words = _("上级组织“%(name)s”不在表中，系统里也没有，请核对名称或补上这一行。")
+        row.line.fault("superior", words % {"name": row.superior})
+    elif row.level and above[0].level not in LEVELS_ABOVE.get(row.level, (above[0].level,)):
+        words = _("“%(name)s”不能是它的上级（党支部的上级是党总支或党委），请核对。")
+        row.line.fault("superior", words % {"name": row.superior})
+
+
+def place_members(rows: list[MemberRow], unit_of: dict[int, Unit]) -> None:
+    """Put the people of a roster on their branches' rolls."""
+    for row in rows:
+        unit = unit_of.get(row.line.index)
+        if unit is None:
+            continue
+        since = max(filter(None, (row.joined_on, unit.founded_on)), default=None)
+        began = max(filter(None, (since, unit.term_from)), default=None)
+        posts: list[tuple[str, date | None, date | None]] = [(p, began, None) for p in row.posts]
+        unit.add(Person(new_id("m"), row.name, since, None, posts, row.full_on, row))
+
+
+def check_meeting(row: MeetingRow, unit: Unit) -> None:
+    """Compare a meeting's chair, absentees and numbers with the branch's roll that day."""
+    if not unit.people:
+        return
+    if row.chair and not unit.people.get(row.chair):
+        words = _("花名册中没有主持人“%(name)s”，只记姓名，请核对。")
+        row.line.warn("chair", words % {"name": row.chair})
+    for away in row.away:
+        _check_away(row, away.name, unit)
+    if row.held_on and row.expected is not None and not row.line.faulty:
+        _check_expected(row, row.held_on, unit)
+
+
+def _check_away(row: MeetingRow, name: str, unit: Unit) -> None:
+    people, said = unit.named(name, row.held_on), {"name": name, "day": str(row.held_on)}
+    if not people:
+        words = _("花名册中没有缺席人员“%(name)s”，他的缺席不登记，请核对姓名。")
+    elif len(people) > 1:
+        words = _("花名册中有两个“%(name)s”，分不清是谁缺席，不登记，请核对。")
+    elif row.held_on and not people[0].there_on(row.held_on):
+        words = _("%(name)s在 %(day)s 还不在（或已不在）花名册上，他的缺席不登记。")
+    elif row.form == "committee_meeting" and not _in_committee(people[0]):
+        words = _("%(name)s不是支部委员，却列为支委会缺席，请核对。")
+    else:
+        return
+    row.line.warn("absent", words % said)
+
+
+def _in_committee(person: Person) -> bool:
+    return any(post != "group_leader" for post, _since, _until in person.posts)
+
+
+def _check_expected(row: MeetingRow, day: date, unit: Unit) -> None:
+    everybody = [person for person in unit.everybody() if person.there_on(day)]
+    if row.form == "committee_meeting":
+        roll = sum(person.in_committee_on(day) for person in everybody)
+        words = _("应到 %(said)d 人，当天在任的支部委员是 %(roll)d 人，人数按台账登记，请核对。")
+    elif row.form == "group_meeting" and row.party_group:
+        return
+    else:
+        roll = len(everybody)
+        words = _("应到 %(said)d 人，当天花名册上是 %(roll)d 人，人数按台账登记，请核对。")
+    if row.expected != roll:
+        row.line.warn("expected", words % {"said": row.expected, "roll": roll})
+
+
+def check_payment(row: PaymentRow, unit: Unit, *, rolled: bool) -> None:
+    """Say whose name no roster has, and who paid before being a member."""
+    people = unit.people.get(row.name, [])
+    if not people and rolled:
+        words = _("花名册中没有“%(name)s”，请核对姓名，或先登记这名党员。")
+        row.line.fault("name", words % {"name": row.name})
+    first = min((month for month, paid in row.paid.items() if paid), default=None)
+    since = people[0].since if len(people) == 1 else None
+    if first and since and Month.of(since) > first:
+        words = _("%(month)s已缴党费，但 %(since)s 才入党，请核对；入党以前的不导入。")
+        row.line.warn("name", words % {"month": first, "since": since.isoformat()})
+    if len(people) > 1:
+        words = _("花名册中有两个“%(name)s”，分不清是谁缴的，请在姓名后注明并改花名册。")
+        row.line.fault("name", words % {"name": row.name})
+
+
+def check_missing_payers(table: Table, rows: list[PaymentRow], unit: Unit) -> None:
+    """Name the members of the branch whom its dues list leaves out."""
+    listed = {row.name for row in rows}
+    left_out = [person.name for person in unit.everybody() if person.name not in listed]
+    if left_out:
+        names = "、".join(left_out[:_SHOWN]) + ("…" if len(left_out) > _SHOWN else "")
+        words = _("花名册中有 %(count)d 名党员不在这张收缴表里：%(names)s。")
+        table.note(Severity.WARNING, words % {"count": len(left_out), "names": names})
+
+
+def branch_named(world: World, text: str) -> Unit | None:
+    """Return the one branch of that name."""
+    found = [unit for unit in world.named(text) if unit.level == Level.BRANCH]
+    return found[0] if len(found) == 1 else None

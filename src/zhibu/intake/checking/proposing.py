@@ -1,0 +1,244 @@
+"""Files → what would be entered: every list recognised, read, checked, laid side by side."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from zhibu.intake.checking import across
+from zhibu.intake.checking.ledgers import read_meetings
+from zhibu.intake.checking.payments import read_payments
+from zhibu.intake.checking.rosters import read_members
+from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
+from zhibu.intake.checking.units import read_units
+from zhibu.intake.checking.world import Unit, World
+from zhibu.intake.reading.files import read_file, shown_name
+from zhibu.intake.reading.findings import Finding, Severity, cell_name, position
+from zhibu.intake.reading.recognising import find_header, missing_in, nearest_header
+from zhibu.intake.reading.sheets import CannotReadFile, Sheet
+from zhibu.intake.reading.surroundings import frame, year_of
+from zhibu.intake.reading.tables import Kind, Table
+from zhibu.intake.reading.words import label_of, words
+
+Row = UnitRow | MemberRow | MeetingRow | PaymentRow
+Edits = Mapping[tuple[str, str, str], str]
+Progress = Callable[[str, int, int], None]
+_MOST_FORMULAS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as given: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(slots=True)
+class Lot:
+    """One list with its typed rows, and the branch each row belongs to."""
+
+    table: Table
+    rows: Sequence[Row]
+    unit_of: dict[int, Unit] = field(default_factory=dict)
+
+    @property
+    def entering(self) -> list[Row]:
+        """Return the rows that are without fault and not in the system yet."""
+        table = self.table
+        return [r for r in self.rows if not r.line.faulty and r.line.index not in table.settled]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What the files say, what is wrong with them, and what would be entered."""
+
+    sources: tuple[Source, ...]
+    lots: list[Lot]
+    world: World
+    missing: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return all findings in the order of files, sheets and rows."""
+        order = {shown_name(source.name): place for place, source in enumerate(self.sources)}
+        found = chain.from_iterable(lot.table.findings for lot in self.lots)
+        return sorted(found, key=lambda f: (order.get(f.file, 0), f.sheet, f.row or 0))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return rows read, rows that would be imported, errors and warnings."""
+        errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
+        return {
+            "rows": sum(len(lot.table.data) for lot in self.lots),
+            "would_import": sum(len(lot.entering) for lot in self.lots),
+            "faults": errors,
+            "warnings": len(self.findings) - errors,
+        }
+
+    def lots_of(self, kind: Kind) -> list[Lot]:
+        """Return the lists of one kind."""
+        return [lot for lot in self.lots if lot.table.kind is kind]
+
+
+def propose(
+    sources: Sequence[Source],
+    *,
+    world: World,
+    today: date,
+    edits: Edits | None = None,
+    branch: str = "",
+    progress: Progress = lambda _what, _done, _of: None,
+) -> Proposal:
+    """Read and check files. ``edits`` are values typed over cells: (file, sheet, cell) → value.
+
+    Raises CannotReadFile for a file that is no list at all.
+    """
+    lots: list[Lot] = []
+    for done, source in enumerate(sources):
+        progress(shown_name(source.name), done, len(sources))
+        lots += [Lot(table, ()) for table in tables_of(source, edits or {})]
+    lots.sort(key=lambda lot: list(Kind).index(lot.table.kind))
+    checking = _Checking(world, today, branch)
+    for done, lot in enumerate(lots):
+        progress(lot.table.sheet.file, done, len(lots))
+        checking.check(lot)
+    checking.check_payers(lots)
+    return Proposal(tuple(sources), lots, world, tuple(sorted(checking.missing)))
+
+
+def tables_of(source: Source, edits: Edits | None = None) -> list[Table]:
+    """Recognise the lists of one file. Raises CannotReadFile, naming the file."""
+    file = shown_name(source.name)
+    try:
+        sheets = read_file(source.name, source.content)
+    except CannotReadFile as refusal:
+        raise CannotReadFile(f"{file}：{refusal.words}", field=file) from refusal
+    for sheet in sheets:
+        _type_over(sheet, edits or {})
+    tables = [table for sheet in sheets if (table := _table_of(sheet))]
+    if not tables:
+        raise CannotReadFile(f"{file}：{_why_unknown(sheets)}", field=file)
+    known = {table.sheet.name for table in tables}
+    for sheet in sheets:
+        if sheet.name not in known and any(any(row) for row in sheet.rows):
+            said = _("工作表“%(name)s”没有认出是什么表，未导入。") % {"name": sheet.name}
+            tables[0].note(Severity.WARNING, said)
+    return tables
+
+
+def _type_over(sheet: Sheet, edits: Edits) -> None:
+    for (file, name, cell), value in edits.items():
+        at = position(cell)
+        if (file, name) == (sheet.file, sheet.name) and at:
+            sheet.put(at[0] - 1, at[1], value)
+
+
+def _table_of(sheet: Sheet) -> Table | None:
+    year = year_of(sheet)
+    header = find_header(sheet, year=year)
+    if header is None:
+        return None
+    table = frame(sheet, header, year=year)
+    _note_formulas(table)
+    return table
+
+
+def _note_formulas(table: Table) -> None:
+    inside = sorted(at for at in table.sheet.formulas if at[0] > table.header.row)
+    if inside:
+        cells = "、".join(cell_name(row + 1, column) for row, column in inside[:_MOST_FORMULAS])
+        said = _("%(count)d 个单元格是公式，按表中显示的值读取，没有执行：%(cells)s。")
+        table.note(Severity.WARNING, said % {"count": len(inside), "cells": cells})
+
+
+def _why_unknown(sheets: Iterable[Sheet]) -> str:
+    for sheet in sheets:
+        near = nearest_header(sheet, year=year_of(sheet))
+        if near:
+            lacking = "、".join(f"“{label_of(near.kind, name)}”" for name in missing_in(near))
+            said = _("像是%(kind)s（第 %(row)d 行是表头），但缺少%(columns)s一列，未读取。")
+            kind = words("columns")[near.kind]["label"]
+            return said % {"kind": kind, "row": near.row + 1, "columns": lacking}
+    return _("没有认出表头。能导入的是组织架构、党员花名册、三会一课台账和党费收缴表。")
+
+
+class _Checking:
+    """Checks lists in their order; what one list says, the next may rely on."""
+
+    def __init__(self, world: World, today: date, branch: str) -> None:
+        self.world, self.today, self.branch = world, today, branch
+        self.missing: set[str] = set()
+
+    def check(self, lot: Lot) -> None:
+        table, today = lot.table, self.today
+        if table.kind is Kind.ORGANIZATIONS:
+            units = read_units(table, today=today)
+            across.place_units(units, self.world)
+            lot.rows = units
+            return
+        if table.kind is Kind.ROSTER:
+            lot.rows = members = read_members(table, today=today)
+            self._find_units(lot)
+            across.place_members(members, lot.unit_of)
+        elif table.kind is Kind.LEDGER:
+            lot.rows = read_meetings(table, today=today)
+            self._find_units(lot)
+        else:
+            lot.rows = read_payments(table, today=today)
+            self._find_units(lot)
+        self._lay_beside(lot)
+
+    def _lay_beside(self, lot: Lot) -> None:
+        for row in lot.rows:
+            unit = lot.unit_of.get(row.line.index)
+            if unit and isinstance(row, MeetingRow):
+                across.check_meeting(row, unit)
+            elif unit and isinstance(row, PaymentRow) and row.name:
+                across.check_payment(row, unit, rolled=bool(unit.people))
+
+    def check_payers(self, lots: list[Lot]) -> None:
+        """Say whom a dues list leaves out, once all lists are read."""
+        for lot in lots:
+            rows = [row for row in lot.rows if isinstance(row, PaymentRow)]
+            units = {unit.uid: unit for unit in lot.unit_of.values()}
+            if rows and len(units) == 1:
+                across.check_missing_payers(lot.table, rows, next(iter(units.values())))
+
+    def _find_units(self, lot: Lot) -> None:
+        """Find the branch of a list, or of each row where rows name theirs."""
+        own = self._own_unit(lot) if not all(getattr(r, "unit", "") for r in lot.rows) else None
+        for row in lot.rows:
+            said = getattr(row, "unit", "")
+            unit = across.branch_named(self.world, said) if said else own
+            if unit:
+                lot.unit_of[row.line.index] = unit
+            elif said and said not in self.missing:
+                self.missing.add(said)
+                row.line.warn("branch", _not_there(said))
+
+    def _own_unit(self, lot: Lot) -> Unit | None:
+        table = lot.table
+        unit = self.world.branch_within((self.branch, *table.units))
+        if unit is None:
+            said = self.branch or next(iter(table.units), "")
+            self.missing.add(said or table.sheet.file)
+            words_said = (
+                _not_there(said)
+                if said
+                else _("看不出是哪个支部的表，请在表题或文件名中写明支部名称。")
+            )
+            table.note(Severity.WARNING, words_said)
+        return unit
+
+
+def _not_there(name: str) -> str:
+    said = _("系统和本次文件中都没有“%(name)s”，入账前请先导入组织架构，或连同它一起导入。")
+    return said % {"name": name}

@@ -1,0 +1,249 @@
+"""Rows of a member roster."""
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhibu.core import identity
+from zhibu.core.periods import Month, add_months
+from zhibu.intake.checking.cells import month_first, read_date, read_person
+from zhibu.intake.checking.rows import MemberRow
+from zhibu.intake.reading.dates import Day, NotADay, read_day
+from zhibu.intake.reading.numbers import NotANumber, read_count
+from zhibu.intake.reading.tables import Line, Table
+from zhibu.intake.reading.texts import fold, squeeze
+from zhibu.intake.reading.words import among, meaning
+
+_EXACT_INTEGERS = 10**15
+_COMING_OF_AGE = 18 * 12
+_PROBATION = 12
+_PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8}", re.ASCII)
+_SPACED = re.compile(r"[\s\-—]")
+
+
+def read_members(table: Table, *, today: date) -> list[MemberRow]:
+    """Read the rows of a roster; each that is at fault is told, a person twice on the later row."""
+    rows: list[MemberRow] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for line in table.lines():
+        name = read_person(line)
+        first = _first_seen(line, name, seen)
+        if first:
+            words = _("%(name)s与第 %(row)d 行是同一人，请删去其中一行。")
+            line.fault("name", words % {"name": name, "row": first})
+            continue
+        rows.append(_read(line, name, today))
+    _check_totals(table, len(table.data) - _repeated(table, rows))
+    return rows
+
+
+def _repeated(table: Table, rows: list[MemberRow]) -> int:
+    return len(table.data) - len(rows)
+
+
+def _first_seen(line: Line, name: str, seen: dict[tuple[str, ...], int]) -> int | None:
+    """Return the row on which this person stood before; a namesake is no repetition."""
+    number = _digits(line)
+    key = (number,) if len(number) == 18 else (name, _birth(line), squeeze(line.text("branch")))  # noqa: PLR2004
+    if not name:
+        return None
+    earlier = seen.get(key)
+    seen.setdefault(key, line.number)
+    if earlier or len(key) > 1:
+        return earlier
+    return None
+
+
+def _birth(line: Line) -> str:
+    try:
+        return read_day(line.value("born_on")).on.isoformat()
+    except NotADay:
+        return f"row {line.number}"
+
+
+def _digits(line: Line) -> str:
+    value = line.value("id_number")
+    return squeeze(value).lstrip("'’`").replace("-", "").upper() if isinstance(value, str) else ""
+
+
+def _read(line: Line, name: str, today: date) -> MemberRow:
+    row = MemberRow(line, squeeze(line.text("branch")), name)
+    row.id_number = _id_number(line)
+    row.sex = _sex(line, row.id_number)
+    row.born_on = _born_on(line, row.id_number, today)
+    row.ethnicity = _code(line, "ethnicity", "ethnicities")
+    row.education = _code(line, "education", "educations")
+    _read_membership(line, row, today)
+    row.posts = _posts(line, row)
+    row.phone = _phone(line)
+    row.address = line.text("address")[:200]
+    row.occupation = line.text("position")[:50]
+    row.native_place = line.text("native_place")[:50]
+    row.party_group = squeeze(line.text("party_group"))
+    return row
+
+
+def _id_number(line: Line) -> str:
+    value = line.value("id_number")
+    if isinstance(value, float) and value >= _EXACT_INTEGERS:
+        words = _("身份证号码存成了数字，末几位已丢失；请把单元格改为“文本”后重新填写 18 位号码。")
+        line.fault("id_number", words)
+        return ""
+    text = _digits(line) or squeeze(line.text("id_number"))
+    if not text:
+        if line.table.has("id_number"):
+            line.warn("id_number", _("没有填写身份证号码，请补填；没有号码就查不出重复登记。"))
+        return ""
+    try:
+        return identity.check(text)
+    except identity.IdFault as fault:
+        line.fault("id_number", _why_not_an_id(fault.code))
+        return ""
+
+
+def _why_not_an_id(code: str) -> str:
+    return {
+        "fifteen": _("身份证号码是 15 位旧号，请换成 18 位号码。"),
+        "length": _("身份证号码不是 18 位，请核对。"),
+        "characters": _("身份证号码只能是数字（末位可为 X），请核对。"),
+        "date": _("身份证号码中的出生日期不存在，请核对。"),
+        "checksum": _("身份证号码校验位不对，至少有一位写错了，请对照证件核对。"),
+    }.get(code, _("身份证号码不对，请对照证件核对。"))
+
+
+def _sex(line: Line, id_number: str) -> str:
+    text = squeeze(line.text("sex"))
+    said = meaning(text, "sexes") if text else None
+    shown = identity.sex_of(id_number).value if id_number else None
+    if text and not said:
+        line.fault("sex", _("“%(text)s”不是性别，请填男或女。") % {"text": text[:10]})
+    elif said and shown and said != shown:
+        words = _("性别填“%(said)s”，身份证号码表明为%(shown)s，请核对是哪一处错。")
+        told = {"said": text, "shown": _("男") if shown == "male" else _("女")}
+        line.fault("sex", words % told)
+    elif not said and not shown:
+        line.warn("sex", _("没有填写性别，也没有身份证号码可查，请补填。"))
+    return said or shown or ""
+
+
+def _born_on(line: Line, id_number: str, today: date) -> date | None:
+    shown = identity.birth_of(id_number) if id_number else None
+    day = read_date(line, "born_on", today=today)
+    if day is None:
+        return shown
+    if shown is None:
+        return month_first(line, "born_on", day) if day.month_only else day.on
+    agrees = day.month == Month.of(shown) if day.month_only else day.on == shown
+    if not agrees:
+        words = _("出生日期与身份证号码不一致（号码中是 %(shown)s），请核对是哪一处错。")
+        line.fault("born_on", words % {"shown": shown.isoformat()})
+    return shown
+
+
+def _code(line: Line, name: str, section: str) -> str:
+    text = squeeze(line.text(name))
+    found = meaning(text, section) if text else ""
+    if text and not found:
+        words = _("“%(text)s”不在国家标准的名称里，暂不填，请核对。")
+        line.warn(name, words % {"text": text[:20]})
+    return found or ""
+
+
+def _read_membership(line: Line, row: MemberRow, today: date) -> None:
+    joined = read_date(line, "joined_on", today=today, required=True)
+    full = read_date(line, "full_on", today=today)
+    row.joined_on = month_first(line, "joined_on", joined) if joined else None
+    row.probationary = _is_probationary(row, full, today)
+    if full:
+        row.full_on = _full_on(line, row.joined_on, full)
+    elif row.joined_on and not row.probationary and not line.faulty:
+        row.full_on = min(add_months(row.joined_on, _PROBATION), today)
+        words = _("没有填写转正时间，暂按入党满一年的 %(day)s 计，请补填。")
+        line.warn("full_on", words % {"day": row.full_on.isoformat()})
+    if joined and full:
+        _check_order(line, joined, full)
+    if row.joined_on and row.born_on and row.joined_on < add_months(row.born_on, _COMING_OF_AGE):
+        line.warn("joined_on", _("入党时不满十八岁，请核对出生日期和入党时间。"))
+
+
+def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:
+    line = row.line
+    said = [squeeze(line.text("category")), squeeze(line.text("remark"))]
+    noted = any(text.startswith("预备") or meaning(text, "probationary") for text in said if text)
+    if full and noted:
+        line.warn("full_on", _("注明是预备党员，却填有转正时间，按已转正登记，请核对。"))
+    if full:
+        return False
+    as_of = line.table.reported_on or today
+    over = row.joined_on is not None and add_months(row.joined_on, _PROBATION) < as_of
+    if noted and over and not line.faulty:
+        line.warn("joined_on", _("预备期已满一年，仍注明是预备党员，请核对是否已转正或延长。"))
+    return noted or not over
+
+
+def _full_on(line: Line, joined: date | None, full: Day) -> date:
+    """Return the day of full membership; a bare month that is a year on means that very day."""
+    if full.month_only and joined and Month.of(add_months(joined, _PROBATION)) == full.month:
+        day = add_months(joined, _PROBATION)
+        words = _("只写到月，暂按入党满一年的 %(day)s 计，查到日期后请更正。")
+        line.warn("full_on", words % {"day": day.isoformat()})
+        return day
+    return month_first(line, "full_on", full)
+
+
+def _check_order(line: Line, joined: Day, full: Day) -> None:
+    if full.month < joined.month or (full.on < joined.on and not full.month_only):
+        line.fault("full_on", _("转正时间早于入党时间，请核对两个日期。"))
+    elif full.month < joined.month.shift(_PROBATION):
+        line.warn("full_on", _("转正距入党不满一年（预备期为一年），请核对。"))
+
+
+def _posts(line: Line, row: MemberRow) -> tuple[str, ...]:
+    text = fold(line.text("post"))
+    found: list[str] = []
+    for part in re.split(r"[、,，;；/兼\s]+", text):
+        post = meaning(part, "posts") if part else None
+        if post and post not in found:
+            found.append(post)
+        elif part and not post and squeeze(part) not in among("values", "no_post"):
+            words = _("“%(text)s”不是系统中的党内职务，不导入，请核对。")
+            line.warn("post", words % {"text": part[:20]})
+    if found and row.probationary:
+        words = _("预备党员没有被选举权，却填有党内职务“%(text)s”，请核对。")
+        line.warn("post", words % {"text": text[:20]})
+    return tuple(found)
+
+
+def _phone(line: Line) -> str:
+    value = line.value("phone")
+    raw = str(int(value)) if isinstance(value, float) and value.is_integer() else line.text("phone")
+    parts = re.split(r"[、,，;；/]", fold(raw))
+    text = _SPACED.sub("", parts[0]).removeprefix("+86") if parts else ""
+    if text and not _PHONE.fullmatch(text):
+        line.warn("phone", _("电话号码不像手机号（11 位）或固定电话，请核对。"))
+        return ""
+    return text
+
+
+def _check_totals(table: Table, people: int) -> None:
+    for row in table.totals:
+        counts = [count for cell in table.sheet.rows[row] if (count := _count(cell)) is not None]
+        if counts and people not in counts:
+            line = Line(table, row)
+            words = _("合计写 %(said)d 人，表中实有 %(rows)d 人（重复的不计），请核对。")
+            told = {"said": counts[0], "rows": people}
+            column = next(
+                c for c, cell in enumerate(table.sheet.rows[row]) if _count(cell) is not None
+            )
+            line.warn_at(column, words % told)
+
+
+def _count(cell: object) -> int | None:
+    if isinstance(cell, str):
+        found = re.search(r"(\d+)\s*[人名]", fold(cell), re.ASCII)
+        cell = found[1] if found else cell
+    try:
+        return read_count(cell) if isinstance(cell, str | float) else None
+    except NotANumber:
+        return None

@@ -1,0 +1,88 @@
+"""Typed rows: what a line of a list says once it is understood."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from zhibu.core.periods import Month
+from zhibu.intake.reading.tables import Line
+
+
+@dataclass(slots=True)
+class UnitRow:
+    """An organization, its superior by name, and the term it serves."""
+
+    line: Line
+    name: str
+    level: str
+    superior: str
+    form: str = "regular"
+    branch_class: str = ""
+    founded_on: date | None = None
+    term_from: date | None = None
+    term_until: date | None = None
+
+
+@dataclass(slots=True)
+class MemberRow:
+    """A member as the roster has it."""
+
+    line: Line
+    unit: str
+    name: str
+    sex: str = ""
+    ethnicity: str = ""
+    born_on: date | None = None
+    id_number: str = ""
+    education: str = ""
+    joined_on: date | None = None
+    full_on: date | None = None
+    probationary: bool = False
+    posts: tuple[str, ...] = ()
+    phone: str = ""
+    address: str = ""
+    occupation: str = ""
+    native_place: str = ""
+    party_group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody named absent, and why."""
+
+    name: str
+    reason: str
+    excused: bool
+
+
+@dataclass(slots=True)
+class MeetingRow:
+    """A meeting as the ledger has it."""
+
+    line: Line
+    form: str
+    held_on: date | None
+    began: time | None = None
+    place: str = ""
+    chair: str = ""
+    speaker: str = ""
+    party_group: str = ""
+    expected: int | None = None
+    present: int | None = None
+    away: tuple[Away, ...] = ()
+    topics: tuple[str, ...] = ()
+    resolution: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PaymentRow:
+    """What a member owed and paid, month by month; None is a blank cell."""
+
+    line: Line
+    name: str
+    unit: str
+    base: Decimal | None = None
+    owed: Decimal | None = None
+    payer: str = ""
+    paid: dict[Month, Decimal | None] = field(default_factory=dict)
