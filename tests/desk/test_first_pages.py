@@ -1,0 +1,90 @@
+"""Where everybody begins, and what their menu offers."""
+
+import pytest
+from django.urls import reverse
+
+TODAYS_MENU = {
+    "secretary": {"本支部", "组织生活", "考核", "党员", "党费", "总览", "组织", "考核标准", "导入"},
+    "member": {"本支部", "组织生活", "考核", "总览", "组织", "考核标准"},
+    "officer": {"总览", "组织", "考核标准", "导入"},
+    "administrator": {"总览", "组织", "考核标准", "账号与角色"},
+}
+
+
+def sign_in(client, account):
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_who_is_not_signed_in_is_asked_to(client, db):
+    answer = client.get("/")
+
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("party:sign-in"))
+
+
+@pytest.mark.parametrize("role", ["secretary", "organization", "member"])
+def test_a_branch_s_people_begin_at_their_branch(client, here, role):
+    answer = sign_in(client, getattr(here.accounts, role)).get("/")
+
+    assert answer.url == reverse("desk:branch", args=[here.refining.uid])
+
+
+@pytest.mark.parametrize("role", ["officer", "assessor", "auditor", "administrator"])
+def test_a_committee_s_people_begin_at_its_overview(client, here, role):
+    answer = sign_in(client, getattr(here.accounts, role)).get("/")
+
+    assert answer.url == reverse("desk:overview", args=[here.committee.uid])
+
+
+@pytest.mark.parametrize("role", sorted(TODAYS_MENU))
+def test_the_menu_offers_what_the_role_has_pages_for(client, here, role):
+    answer = sign_in(client, getattr(here.accounts, role)).get(reverse("desk:burden"))
+
+    assert {entry.title for entry in answer.context["nav"]()} == TODAYS_MENU[role]
+
+
+def test_the_page_being_shown_is_marked_in_the_menu(client, here):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    answer = sign_in(client, here.accounts.secretary).get(page)
+
+    assert [entry.title for entry in answer.context["nav"]() if entry.active] == ["本支部"]
+    assert 'aria-current="page"' in answer.content.decode()
+
+
+def test_a_member_reads_the_branch_and_is_offered_no_act(client, here):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    shown = sign_in(client, here.accounts.member).get(page).content.decode()
+
+    assert here.refining.name in shown
+    assert reverse("meetings:record", args=[here.refining.uid]) not in shown
+    assert reverse("party:members", args=[here.refining.uid]) not in shown
+
+
+def test_a_branch_that_does_not_exist_is_not_found(client, here):
+    for uid in ("o_" + "z" * 26, "nonsense"):
+        answer = sign_in(client, here.accounts.officer).get(reverse("desk:branch", args=[uid]))
+        assert answer.status_code == 404
+
+
+def test_the_language_is_changed_by_a_button_and_remembered(client, here):
+    sign_in(client, here.accounts.member)
+    answer = client.post(reverse("desk:language"), {"language": "en", "next": "/burden/"})
+
+    assert answer.url == "/burden/"
+    assert '<html lang="en">' in client.get("/burden/").content.decode()
+
+
+def test_the_language_button_leads_to_no_foreign_page(client, db):
+    answer = client.post(
+        reverse("desk:language"), {"language": "en", "next": "//elsewhere.example"}
+    )
+
+    assert answer.url == "/"
+
+
+def test_every_page_has_a_way_to_say_that_it_is_a_burden(client, here):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    shown = sign_in(client, here.accounts.member).get(page).content.decode()
+
+    assert reverse("desk:burden") in shown
