@@ -99,7 +99,6 @@ class Grounds:
             connections[alias].close()
             del connections[alias]
             connections.settings[alias]["NAME"] = self.name_of(name)
-        forget()
 
     def create(self, name: str, template: str | None) -> None:
         raise NotImplementedError
@@ -190,14 +189,6 @@ def address_of(alias: str) -> str:
         return f"postgresql://{kept['USER']}{secret}@/{kept['NAME']}?host={kept['HOST']}"
     port = f":{kept['PORT']}" if kept["PORT"] else ""
     return f"postgresql://{kept['USER']}{secret}@{kept['HOST']}{port}/{kept['NAME']}"
-
-
-def forget() -> None:
-    """Empty what the process remembers of the database it stood on before."""
-    from zhibu.journal import numbers, reading
-
-    numbers._measures.clear()
-    reading._genesis_says_demo.cache_clear()
 
 
 def migrate() -> None:

@@ -40,21 +40,27 @@ class Moved:
 
 def move(moved: Collection[Moved]) -> Iterator[tuple[Key, int]]:
     """Add to the subjects' sums and yield what that changes in their units' tallies."""
-    for declared in facts.known().coverages if moved else ():
+    declarations = facts.known().coverages if moved else ()
+    known = numbers.of_measures([one.fact for one in declarations] if moved else [])
+    for declared in declarations:
         grouped: dict[tuple[int, str, int], Counter[int]] = defaultdict(Counter)
         for one in moved:
             if one.name == declared.counts:
                 key = one.unit_no, one.row.subject, one.period(declared.months)
                 grouped[key][one.row.lag] += one.row.value
         for key, change in sorted(grouped.items()):
-            yield from _move_one(declared, key, change)
+            yield from _move_one(declared, key, change=change, known=known)
 
 
 def _move_one(
-    declared: Coverage, key: tuple[int, str, int], change: Counter[int]
+    declared: Coverage,
+    key: tuple[int, str, int],
+    *,
+    change: Counter[int],
+    known: dict[str, int],
 ) -> Iterator[tuple[Key, int]]:
     unit_no, subject, period = key
-    measured = numbers.of_measure(declared.counts)
+    measured = known[declared.counts]
     before = _sums(subject, measured, period)
     with connection.cursor() as cursor:
         rows = [(subject, measured, period, lag, more) for lag, more in sorted(change.items())]
@@ -62,10 +68,9 @@ def _move_one(
     after = {lag: before.get(lag, 0) + change[lag] for lag in before.keys() | change.keys()}
     old, new = (_reached_in(sums, declared.at_least) for sums in (before, after))
     if old != new:
-        covered = numbers.of_measure(declared.fact)
         for lag, sign in ((old, -1), (new, 1)):
             if lag is not None:
-                yield (unit_no, period, covered, lag), sign
+                yield (unit_no, period, known[declared.fact], lag), sign
 
 
 def _sums(subject: str, fact_no: int, period: int) -> dict[int, int]:

@@ -188,7 +188,9 @@ def _leaf_row(leaf: Leaf) -> LeafRow:
 
 def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
     """Write the facts and add those whose day has come to the sums."""
-    rows = [row for draft in drafts for row in _fact_rows(draft, units)]
+    stated = {one.fact.name for draft in drafts for one in draft.stated}
+    measures = numbers.of_measures(stated) if stated else {}
+    rows = [row for draft in drafts for row in _fact_rows(draft, units, measures)]
     if not rows:
         return
     StatedFact.objects.bulk_create(rows, batch_size=100)
@@ -203,7 +205,7 @@ def sum_facts(rows: Iterable[StatedFact], today: date) -> None:
     """Add stated facts to the tallies and, where declared, to their subjects' coverage."""
     years = tallies.open_years(today)
     levels = facts.levels()
-    names = numbers.names()
+    names = numbers.names_by_number()
     changes: list[tuple[tallies.Key, int]] = []
     moved = []
     for row in rows:
@@ -215,14 +217,14 @@ def sum_facts(rows: Iterable[StatedFact], today: date) -> None:
     tallies.add([*changes, *coverage.move(moved)])
 
 
-def _fact_rows(draft: Draft, units: dict[str, int]) -> list[StatedFact]:
+def _fact_rows(draft: Draft, units: dict[str, int], measures: dict[str, int]) -> list[StatedFact]:
     if not draft.leaf.unit:
         return []
     return [
         StatedFact(
             payload_id=draft.leaf.lh,
             unit_id=units[draft.leaf.unit],
-            measure_id=numbers.of_measure(one.fact.name),
+            measure_id=measures[one.fact.name],
             on=one.fact.on,
             value=one.fact.value,
             lag=one.lag,

@@ -4,19 +4,17 @@ from collections.abc import Collection
 
 from zhibu.journal.models import Measure, Unit
 
-_measures: dict[str, int] = {}
 
+def of_measures(names: Collection[str]) -> dict[str, int]:
+    """Return the numbers of fact names, giving one to each that has none.
 
-def of_measure(name: str) -> int:
-    """Return a fact name's number, giving it one at its first use."""
-    if name not in _measures:
-        known = Measure.objects.filter(name=name).values_list("no", flat=True).first()
-        if known is None:
-            # Not remembered yet: the transaction that gives the number may still be undone.
-            Measure.objects.bulk_create([Measure(name=name)], ignore_conflicts=True)
-            return Measure.objects.values_list("no", flat=True).get(name=name)
-        _measures[name] = known
-    return _measures[name]
+    Nothing is remembered between transactions: one that gave a number may still be undone.
+    """
+    found = {name: no for no, name in names_by_number().items()}
+    if fresh := sorted(set(names) - found.keys()):
+        Measure.objects.bulk_create([Measure(name=name) for name in fresh], ignore_conflicts=True)
+        found |= {name: no for no, name in names_by_number().items()}
+    return found
 
 
 def of_units(uids: Collection[str]) -> dict[str, int]:
@@ -33,6 +31,6 @@ def _known(uids: Collection[str]) -> dict[str, int]:
     return dict(Unit.objects.filter(uid__in=list(uids)).values_list("uid", "no"))
 
 
-def names() -> dict[int, str]:
+def names_by_number() -> dict[int, str]:
     """Return every fact name by its number."""
     return dict(Measure.objects.values_list("no", "name"))

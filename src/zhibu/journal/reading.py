@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -103,17 +103,17 @@ def told(rows: Iterable[LeafRow]) -> list[Leaf]:
     return [_leaf(row, numbers.get(row.payload_id)) for row in found]
 
 
-@cache
-def _genesis_says_demo() -> bool:
-    first = LeafRow.objects.filter(kind="genesis").order_by("id").first()
-    return first is not None and record_of(told([first])[0]).demo
-
-
 def is_demo() -> bool:
     """Say whether this journal's genesis calls it a demonstration."""
-    if not LeafRow.objects.filter(kind="genesis").exists():
-        return False
-    return _genesis_says_demo()
+    genesis = LeafRow.objects.filter(kind="genesis").order_by("id")
+    first = genesis.values_list("payload_id", flat=True).first()
+    return first is not None and _says_demo(bytes(first))
+
+
+@lru_cache(maxsize=8)
+def _says_demo(lh: bytes) -> bool:
+    demo: bool = record_of(leaf_of(lh)).demo
+    return demo
 
 
 def _line_of(rec: str) -> QuerySet[LeafRow]:

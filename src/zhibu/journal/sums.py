@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 def rows_of(uids: Collection[str], year: int) -> Iterator[Row]:
     """Yield (unit, fact name, month, lag, sum) of units in a year; month yyyy00 opens a level."""
     units = dict(Unit.objects.filter(uid__in=list(uids)).values_list("no", "uid"))
-    names = numbers.names()
+    names = numbers.names_by_number()
     rows = Tally.objects.filter(
         unit_no__in=list(units), month__gte=year * 100, month__lte=year * 100 + 12
     )

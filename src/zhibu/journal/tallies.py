@@ -78,7 +78,8 @@ def _years(*, for_change: bool) -> list[int]:
 def _open(year: int) -> None:
     """Carry every level's balance over into a year."""
     OpenYear.objects.create(year=year)
-    levels = [numbers.of_measure(name) for name in facts.levels()]
+    known = numbers.of_measures(facts.levels())
+    levels = sorted(known[name] for name in facts.levels())
     before = (year - 1) * 100
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(levels))
