@@ -18,7 +18,7 @@ from django.db import connections
 from django.test import TestCase, TransactionTestCase
 from django.test.testcases import QuietWSGIRequestHandler
 
-from tests.databases import Grounds, forget, grounds
+from tests.databases import Grounds, grounds
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -94,7 +94,6 @@ def _ground_of_test(
     request: pytest.FixtureRequest, ground: Grounds, django_db_blocker: Any
 ) -> Iterator[None]:
     """Stand a test that commits on a clone of its own, while it lasts."""
-    forget()
     if not commits(request):
         yield
         return
