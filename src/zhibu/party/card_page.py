@@ -1,0 +1,138 @@
+"""A member's card as a page shows it: sixteen items, what changed, who looked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from zhibu.party import queries
+from zhibu.party.models import Member, MemberHistory, PostHeld, ReadLog
+from zhibu.party.sealing import SEALED_ITEMS, open_item
+from zhibu.party.sets import Education, Ethnicity, Post, Role, Sex
+
+HIDDEN = "••••••"
+_SETS = {"sex": Sex, "ethnicity": Ethnicity, "education": Education}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the card; ``sealed`` ones are hidden until somebody with a reason opens them."""
+
+    title: str
+    value: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A line of the history."""
+
+    on: date
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody opened the sealed items."""
+
+    at: datetime
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    uid: str
+    name: str
+    items: tuple[Item, ...]
+    posts: tuple[str, ...]
+    changes: tuple[Changed, ...]
+    readings: tuple[Reading, ...]
+
+
+def page_of(member: Member, *, on: date, opened: bool) -> CardPage:
+    """Return a member's card for a day. Five queries."""
+    posts = PostHeld.objects.filter(member=member).select_related("organization")
+    return CardPage(
+        uid=member.uid,
+        name=member.name,
+        items=tuple(_items(member, on, opened=opened)),
+        posts=tuple(_post_words(held) for held in posts.order_by("-from_on", "rec")),
+        changes=tuple(_changed(row) for row in queries.history_of(member)),
+        readings=tuple(_reading(row) for row in queries.readings_of(member)),
+    )
+
+
+def _items(member: Member, on: date, *, opened: bool) -> list[Item]:
+    branch = queries.branch_of(member, on)
+    standing = str(member.standing_on(on).label)
+    status = (
+        _("停止党籍（%(day)s）") % {"day": member.stopped_on} if member.stopped_on else _("正常")
+    )
+    return [
+        _item(member, "name"),
+        _item(member, "sex"),
+        _item(member, "ethnicity"),
+        _sealed(member, "id_number", opened=opened),
+        _item(member, "birth_on"),
+        _item(member, "education"),
+        Item(_("人员类别"), standing),
+        Item(_("所在党支部"), branch.name if branch else _("不在任何支部")),
+        _item(member, "joined_on"),
+        _item(member, "converted_on"),
+        _item(member, "occupation"),
+        _sealed(member, "phone", opened=opened),
+        _sealed(member, "fixed_phone", opened=opened),
+        _sealed(member, "home_address", opened=opened),
+        Item(_("党籍状态"), status),
+        Item(_("失去联系"), _since(member.out_of_contact_on)),
+        Item(_("外出流动"), f"{_since(member.floating_on)} {member.outflow_place}".strip()),
+    ]
+
+
+def _title(item: str) -> str:
+    column = f"{item}_sealed" if item in SEALED_ITEMS else item
+    return str(Member._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+
+
+def _item(member: Member, item: str) -> Item:
+    return Item(_title(item), _words(item, getattr(member, item)))
+
+
+def _words(item: str, value: object) -> str:
+    if not value:
+        return _("未填")
+    return str(_SETS[item](value).label) if item in _SETS else str(value)
+
+
+def _sealed(member: Member, item: str, *, opened: bool) -> Item:
+    kept = getattr(member, f"{item}_sealed")
+    if not kept:
+        return Item(_title(item), _("未填"))
+    return Item(_title(item), open_item(member.uid, item, kept) if opened else HIDDEN, sealed=True)
+
+
+def _since(day: date | None) -> str:
+    return _("是（%(day)s 起）") % {"day": day} if day else _("否")
+
+
+def _post_words(held: PostHeld) -> str:
+    until = str(held.until_on) if held.until_on else _("至今")
+    told = {"org": held.organization.name, "post": str(Post(held.post).label)}
+    return _("%(org)s %(post)s：%(since)s 至 %(until)s") % {
+        **told,
+        "since": held.from_on,
+        "until": until,
+    }
+
+
+def _changed(row: MemberHistory) -> Changed:
+    if row.item in SEALED_ITEMS:
+        return Changed(row.on, _title(row.item), HIDDEN, HIDDEN)
+    return Changed(row.on, _title(row.item), _words(row.item, row.old), _words(row.item, row.new))
+
+
+def _reading(row: ReadLog) -> Reading:
+    return Reading(row.at, row.account.display_name, str(Role(row.role).label))

@@ -1,0 +1,53 @@
+"""What is asked about organizations and members. All bounded, each a constant number of queries."""
+
+from zhibu.party.queries.accounts import accounts_in
+from zhibu.party.queries.members import (
+    branch_of,
+    card_of,
+    history_of,
+    line_up,
+    members_holding,
+    members_of,
+    posts_held_in,
+    readings_of,
+)
+from zhibu.party.queries.organizations import (
+    Node,
+    below,
+    branches_under,
+    current_term_of,
+    groups_of,
+    organization,
+    organizations_named,
+    organizations_under,
+    superiors_of,
+    tree,
+)
+from zhibu.party.queries.rolls import OnRoll, OnRollGroup, Roll, roll_of, secretary_of
+
+__all__ = [
+    "Node",
+    "OnRoll",
+    "OnRollGroup",
+    "Roll",
+    "accounts_in",
+    "below",
+    "branch_of",
+    "branches_under",
+    "card_of",
+    "current_term_of",
+    "groups_of",
+    "history_of",
+    "line_up",
+    "members_holding",
+    "members_of",
+    "organization",
+    "organizations_named",
+    "organizations_under",
+    "posts_held_in",
+    "readings_of",
+    "roll_of",
+    "secretary_of",
+    "superiors_of",
+    "tree",
+]
