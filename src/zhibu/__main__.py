@@ -5,6 +5,7 @@ import sys
 
 VERBS = {
     "serve": "serve the pages; brings tables and static files up to date first",
+    "open": "begin an installation: journal, committee, first administrator",
     "demo": "load the fictional demo committee into an empty installation",
     "import": "import spreadsheets, or show with --dry-run what would happen",
     "assess": "score branches by the standards in force",
