@@ -15,8 +15,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from zhibu.desk.demo import accounts
 from zhibu.desk.management import assets
-from zhibu.journal import opening
+from zhibu.journal import log, opening
 from zhibu.journal.backends import rights
 
 PATIENCE = 60  # seconds until a server that does not answer is reported
@@ -37,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         self.bring_up_to_date(demo=options["demo_if_empty"])
+        self.greeting = f"{accounts.listing()}\n" if log.is_demo() else ""
         connections.close_all()
         worker = None if options["no_worker"] else start_worker()
         try:
@@ -82,7 +84,7 @@ class Command(BaseCommand):
     def announce(self, address: str) -> None:
         """Say where the pages are as soon as they are there."""
         if answers(f"{address}readyz"):
-            self.stdout.write(f"Zhibu is ready at {address}  (Ctrl-C stops it)")
+            self.stdout.write(f"{self.greeting}Zhibu is ready at {address}  (Ctrl-C stops it)")
             self.stdout.flush()
         else:
             self.stderr.write(f"No answer at {address} after {PATIENCE} seconds.")
