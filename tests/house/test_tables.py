@@ -16,7 +16,7 @@ WRITES = {
     "get_or_create", "update_or_create",
 }  # fmt: skip
 # Not work, so not journaled: written by their own room, wherever in it. See docs/architecture.md.
-FREE = {"Account", "ReadLog", "StoredFile", "LiveScore", "Draft"}
+FREE = {"Account", "ReadLog", "StoredFile", "LiveScore", "Draft", "Burden"}
 FORBIDDEN = (
     "latitude", "longitude", "geo", "gps", "location", "coordinate", "track", "face", "fingerprint",
     "voice", "speech", "biometric", "iris", "camera", "photo", "selfie", "religion", "faith",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("records/<str:rec>/", views.record, name="record"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),
+    path("burden/<int:burden>/answer/", views.answer_burden, name="answer-burden"),
 ]

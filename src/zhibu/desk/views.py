@@ -1,14 +1,20 @@
 """Pages that span rooms: they read, and leave every act to its room."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from zhibu.assessment import queries as assessment
+from zhibu.desk import burdens
+from zhibu.desk.forms import AnswerForm, BurdenForm
 from zhibu.desk.latest import latest_of
+from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
@@ -63,9 +69,44 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-@require_GET
-def burden(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/burden.html", {"page": request.GET.get("page", "")})
+@require_http_methods(["GET", "POST"])
+@signed_in
+def burden(request: SignedRequest) -> HttpResponse:
+    form = BurdenForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
+    if form.is_valid():
+        burdens.say(**form.cleaned_data, on=timezone.localdate())
+        messages.success(request, _("已收到，答复会公开写在这一页。"))
+        return redirect("desk:burden")
+    return render(request, "desk/burden.html", _burdens(request, form), status=_status(form))
+
+
+@require_POST
+@signed_in
+def answer_burden(request: SignedRequest, burden: int) -> HttpResponse:
+    asked = get_object_or_404(Burden, pk=burden)
+    if not _may_answer(request):
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        burdens.answer(asked, form.cleaned_data["answer"], on=timezone.localdate())
+        return redirect("desk:burden")
+    messages.error(request, " ".join(form.errors["answer"]))
+    return redirect("desk:burden")
+
+
+def _burdens(request: SignedRequest, form: BurdenForm) -> dict[str, object]:
+    may_answer = _may_answer(request)
+    return {"form": form, "burdens": burdens.burdens(), "may_answer": may_answer}
+
+
+def _may_answer(request: SignedRequest) -> bool:
+    """Say whether the person can change something about pages: officers and administrators."""
+    duties = (Ability.MANAGE_ORGANIZATIONS, Ability.GRANT_ROLES)
+    return any(one.gives(duty) for one in request.permits.held for duty in duties)
+
+
+def _status(form: BurdenForm) -> int:
+    return 422 if form.is_bound else 200
 
 
 def _year_of(request: HttpRequest, this_year: int) -> int:
