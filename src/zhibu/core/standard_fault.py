@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 FAULT_WORDS = {
     "alias": "不允许使用锚点和引用（& 与 *），请把内容写全",
+    "bands_open": "分档上限须逐档升高，只有最后一档不写上限",
     "bad_case_entry": "算例中的“%(value)s”看不懂，应写成“月份”“月份x数量”或“月份x数量~时滞”",
     "case_missing": "条款 %(item)s 没有算例，请至少写一个",
     "case_wrong": "条款 %(item)s 的算例“%(case)s”应得 %(expected)s 分，按规则算出 %(actual)s 分",
