@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = 12
 DIVISORS = (1, 2, 3, 4, 6, 12)
@@ -102,6 +103,7 @@ class Period:
         return self.first <= month <= self.last
 
 
+@lru_cache(maxsize=256)
 def periods_of(year: int, months: int) -> tuple[Period, ...]:
     """Return the periods of so many months into which a year falls.
 

@@ -52,16 +52,38 @@ def _outcome(share: Share, step: int, year: Year) -> Outcome:
     parts = parts_of(share, year)
     counts = parts.counts & parts.closed[:, None]
     numerator, denominator = summed(parts.numerator * counts), summed(parts.denominator * counts)
-    short = np.maximum(denominator * share.target - numerator * WHOLE, 0)
     return Outcome(
         applicable=(summed(counts) == 0) | (denominator > 0),
-        lost=-(-short // np.maximum(denominator * step, 1)),
-        whole=whole_hundred(short),
+        lost=steps_below(numerator, denominator, share, step=step),
+        whole=whole_hundred(numerator),
         owed=denominator,
         done=numerator,
-        missed=-(-short // WHOLE),
-        due=np.zeros_like(short),
+        missed=-(-_short(numerator, denominator, share) // WHOLE),
+        due=np.zeros_like(numerator),
     )
+
+
+def steps_below(numerator: Ints, denominator: Ints, share: Share, *, step: int) -> Ints:
+    """Count the steps begun below target."""
+    short = _short(numerator, denominator, share)
+    return -(-short // np.maximum(denominator * step, 1))
+
+
+def stake_of(parts: Parts, share: Share, rule: Ratio) -> Ints:
+    """Return, in percent, what each period still open would cost if it were closed as it stands."""
+    counts, closed = parts.counts.astype(np.int64), parts.closed[:, None]
+    part, whole = parts.numerator * counts, parts.denominator * counts
+    ended, of = summed(part * closed), summed(whole * closed)
+    lost = steps_below(ended, of, share, step=rule.step)
+    then = steps_below(ended + part, of + whole, share, step=rule.step)
+    stake: Ints = np.maximum(then - lost, 0) * rule.costs * ~closed
+    return stake
+
+
+def _short(numerator: Ints, denominator: Ints, share: Share) -> Ints:
+    """Return how far the numerator falls short, in hundredths of one."""
+    short: Ints = np.maximum(denominator * share.target - numerator * WHOLE, 0)
+    return short
 
 
 def parts_of(share: Share, year: Year) -> Parts:

@@ -78,7 +78,7 @@ class Year:
 
     def closed(self, last_day: date, grace: Lag) -> bool:
         """Tell whether a period's grace has run out."""
-        return self.as_of > self.calendar.last_day_within(last_day, grace.days)
+        return self.calendar.working_days_between(last_day, self.as_of) > grace.days
 
     def closings(self, periods: tuple[Period, ...], grace: Lag) -> Flags:
         """Tell which periods are closed."""

@@ -77,6 +77,11 @@ class Share:
     now: bool
 
     @property
+    def can_be_made_up(self) -> bool:
+        """Whether what comes late still counts."""
+        return self.now or self.accept >= Lag.LATER
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         return tuple(
             all_of(gauge.fact) if gauge.level else Column(gauge.fact, self.accept)

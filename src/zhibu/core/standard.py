@@ -120,9 +120,9 @@ class Veto:
     measured: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Standard:
-    """A version of a standard, compiled."""
+    """A version of a standard, compiled. Two are the same only if they are one object."""
 
     id: str
     version: str

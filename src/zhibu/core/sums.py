@@ -4,8 +4,9 @@ A flow column takes every lag up to its own, and 历史补录 only in months in 
 yet live; a column of lag HISTORY takes everything. Month 0 is the opening balance of a level.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Sums:
     """A year of sums of any number of units."""
 
     x: Ints
-    columns: tuple[Column, ...]
+    places: Mapping[Column, int]
     year: int
 
     @property
@@ -47,7 +48,7 @@ class Sums:
 
     def of(self, column: Column) -> Ints:
         """Return the sums of a column by month 0..12 and unit."""
-        found: Ints = self.x[self.columns.index(column)]
+        found: Ints = self.x[self.places[column]]
         return found
 
     def only(self, unit: int) -> "Sums":
@@ -55,6 +56,7 @@ class Sums:
         return replace(self, x=self.x[:, :, unit : unit + 1])
 
 
+@lru_cache(maxsize=64)
 def columns(standard: Standard) -> tuple[Column, ...]:
     """Return what a loader must sum for a standard's measured items."""
     base = (all_of(COUNTED), all_of(LIVE))
@@ -63,6 +65,7 @@ def columns(standard: Standard) -> tuple[Column, ...]:
     return tuple(dict.fromkeys((*base, *items, *vetoes)))
 
 
+@lru_cache(maxsize=64)
 def facts(standard: Standard) -> tuple[str, ...]:
     """Return the facts whose tallies a loader must read."""
     return tuple(dict.fromkeys(column.fact for column in columns(standard)))
@@ -95,7 +98,7 @@ def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
         part = by_fact[column.fact]
         if part is not None:
             part.admitted(column.lag, before_live).pour(x[place])
-    return Sums(x, wanted, year)
+    return Sums(x, {column: place for place, column in enumerate(wanted)}, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class _Sheaf:
         cell = (slot * units + rows.unit)[order]
         lag, value = rows.lag[order], rows.sum[order]
         found, starts = np.unique(fact, return_index=True)
-        ends = [*starts[1:], len(fact)]
+        ends = np.append(starts[1:], len(fact))[: len(found)]
         self.slices = {
             int(place): _Part(cell[start:end], lag[start:end], value[start:end])
             for place, start, end in zip(found, starts, ends, strict=True)
