@@ -15,6 +15,7 @@ HOME = ROOT / ".venv"
 SCRIPTS = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 EVERY = 10  # packages between two lines of progress
+TOLD = 20  # last lines of pip shown when it fails
 
 NO_VENV = (
     "This Python cannot make virtual environments: its ensurepip is missing. Install it, on "
@@ -110,7 +111,13 @@ def install(lock: Lock) -> None:
     order += [*strict, "-r", str(lock.path)]
     lock.mark.unlink(missing_ok=True)
     with subprocess.Popen(
-        order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        order,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
     ) as pip:
         tail = watch(pip, total)
     if pip.returncode != 0:
@@ -123,7 +130,7 @@ def watch(pip: "subprocess.Popen[str]", total: int) -> list[str]:
     """Show how far pip has come; return the last lines it printed."""
     seen, tail = 0, []
     for line in pip.stdout or ():
-        tail = [*tail[-5:], line.rstrip()]
+        tail = [*tail[1 - TOLD :], line.rstrip()]
         if line.startswith(("Collecting", "Requirement already")):
             seen += 1
             if seen % EVERY == 0:
