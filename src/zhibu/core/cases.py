@@ -26,18 +26,10 @@ def case_of(node: Node, scope: Scope, *, year: int, as_of: date) -> Case:
         say=told["say"].text(most=80),
         given=_given(told["given"], scope),
         year=year,
-        as_of=day_of(told["as_of"]) if "as_of" in told else as_of,
+        as_of=told["as_of"].day() if "as_of" in told else as_of,
         points=None if points.held == "na" else points.cents(),
         line=node.line,
     )
-
-
-def day_of(node: Node) -> date:
-    """Return the day a text spells as yyyy-mm-dd."""
-    try:
-        return date.fromisoformat(node.text(most=10))
-    except ValueError as fault:
-        raise node.fault("not_a_day", value=node.text()) from fault
 
 
 def points_worked_out(item: Item, case: Case, standard: Standard) -> int | None:

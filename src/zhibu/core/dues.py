@@ -93,7 +93,7 @@ def _rates(node: Node) -> Rates:
     told = node.fields(required=("version", "valid_from", "source", "kinds"))
     return Rates(
         version=told["version"].text(),
-        valid_from=_day(told["valid_from"]),
+        valid_from=told["valid_from"].day(),
         kinds={key: _kind(key, each) for key, each in told["kinds"].entries().items()},
     )
 
@@ -136,10 +136,3 @@ def _decimal(node: Node) -> Decimal:
     if not _DECIMAL.fullmatch(node.text()):
         raise node.fault("not_points", value=node.text()[:40])
     return Decimal(node.text())
-
-
-def _day(node: Node) -> date:
-    try:
-        return date.fromisoformat(node.text(most=10))
-    except ValueError as fault:
-        raise node.fault("not_a_day", value=node.text()) from fault

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from zhibu.core import forbidden
-from zhibu.core.cases import case_of, day_of
+from zhibu.core.cases import case_of
 from zhibu.core.catalogue import Nature
 from zhibu.core.majority import CONFIDENCE
 from zhibu.core.rule_text import CODES, JUDGED, Scope, rule_of
@@ -91,5 +91,5 @@ def _cases(told: dict[str, Node], code: str, shelf: Shelf) -> tuple[Case, ...]:
     nodes = told["cases"].listed()
     if not nodes and code not in JUDGED:
         raise told["cases"].fault("case_missing", item=told["id"].text())
-    year, as_of = start["year"].whole(least=1900, most=2999), day_of(start["as_of"])
+    year, as_of = start["year"].whole(least=1900, most=2999), start["as_of"].day()
     return tuple(case_of(node, shelf.scope, year=year, as_of=as_of) for node in nodes)

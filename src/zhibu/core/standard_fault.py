@@ -29,6 +29,7 @@ FAULT_WORDS = {
     "machine_share": "机器自动计分占 %(share)s%%，超过建议的 %(most)s%%",
     "mapping_expected": "这里应是若干“键: 值”",
     "not_a_choice": "“%(value)s”不在可选范围内：%(words)s",
+    "not_a_date": "“%(value)s”不是日期，应写成“年-月-日”，如 2026-03-01",
     "not_a_day": "“%(value)s”不是日期，应写成“月-日”或“月-日..月-日”",
     "not_a_name": "“%(value)s”不是合格的名称（小写英文、数字、下划线，用点分开）",
     "not_a_number": "“%(value)s”应是 %(least)s 到 %(most)s 之间的整数",

@@ -7,6 +7,7 @@ written. Doubled keys, aliases, anchors, tags and deep nesting are refused befor
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import yaml
 
@@ -66,6 +67,13 @@ class Node:
         if spelled is None:
             raise self.fault("not_points", value=self.text()[:40])
         return int(spelled[1]) * 100 + int((spelled[2] or "0").ljust(2, "0"))
+
+    def day(self) -> date:
+        """Return the day a text spells as yyyy-mm-dd."""
+        try:
+            return date.fromisoformat(self.text())
+        except ValueError as fault:
+            raise self.fault("not_a_date", value=self.text()[:40]) from fault
 
     def flag(self) -> bool:
         """Return whether a text says yes."""
