@@ -53,6 +53,11 @@ class RecordPage:
         return self.latest.op is Op.WITHDRAW
 
     @property
+    def reason(self) -> str | None:
+        """Return why it was corrected or withdrawn; a reason may name people, so not to all."""
+        return self.latest.reason if self.open_to_reader else None
+
+    @property
     def corrected(self) -> bool:
         return any(version.leaf.op is Op.CORRECT for version in self.versions)
 
