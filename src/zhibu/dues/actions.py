@@ -32,11 +32,12 @@ class CannotCollectDues(Refusal):
 class LineTold:
     """What is told of one member: what was paid, from what base, as which kind of payer.
 
-    ``owed`` is for members whose dues a decision reduced or waived; otherwise the rates tell.
+    ``paid`` is None for all that was owed. ``owed`` is for members whose dues a decision reduced
+    or waived; otherwise the rates tell.
     """
 
     member: str
-    paid: Decimal
+    paid: Decimal | None
     base: Decimal | None = None
     payer: str = "wage"
     owed: Decimal | None = None
@@ -69,7 +70,7 @@ def correct_dues(*, rec: str, lines: Sequence[LineTold], reason: str, hand: Hand
     with log.act(branch.uid):
         latest = log.leaf_of_record(rec)
         if not reason.strip():
-            raise CannotCollectDues(_("请写明更正的理由,例如“金额录错”。"), field="reason")
+            raise CannotCollectDues(_("请写明更正的理由，例如“金额录错”。"), field="reason")
         if any(line.arrears for line in old.lines):
             raise CannotCollectDues(_("补缴记录只能撤回后重记。"), field="lines")
         told = _checked(branch, old.month, lines)
@@ -111,7 +112,7 @@ def _rates() -> tuple[rules.Rates, ...]:
 def _check_month(month: Month, hand: Hand) -> None:
     if month > Month.of(log.civil(hand.at)):
         raise CannotCollectDues(
-            _("%(month)s 还没有到,不能记以后月份的党费。") % {"month": month}, field="month"
+            _("%(month)s 还没有到，不能记以后月份的党费。") % {"month": month}, field="month"
         )
 
 
@@ -123,7 +124,7 @@ def _checked(branch: Organization, month: Month, lines: Sequence[LineTold]) -> t
     strangers = [line.member for line in lines if line.member not in known]
     if strangers:
         raise CannotCollectDues(
-            _("有 %(count)d 人在 %(month)s 不是本支部党员,请按当月名册填写。")
+            _("有 %(count)d 人在 %(month)s 不是本支部党员，请按当月名册填写。")
             % {"count": len(strangers), "month": month},
             field=strangers[0],
         )
@@ -139,9 +140,9 @@ def _line(told: LineTold, month: Month) -> Line:
         owed = owed_by_rates(told.base, told.payer, month)
     else:
         raise CannotCollectDues(
-            _("请填缴费基数;经批准减免的,直接填应缴数。"), field=told.member, basis=REGULATION
+            _("请填缴费基数；经批准减免的，直接填应缴数。"), field=told.member, basis=REGULATION
         )
-    return Line(told.member, owed, told.paid, told.base, told.payer)
+    return Line(told.member, owed, owed if told.paid is None else told.paid, told.base, told.payer)
 
 
 def _beside(told: tuple[Line, ...], standing: dict[str, queries.Standing]) -> tuple[Line, ...]:
@@ -155,21 +156,23 @@ def _beside(told: tuple[Line, ...], standing: dict[str, queries.Standing]) -> tu
             lines.append(_arrears(line, earlier))
     if not lines:
         raise CannotCollectDues(
-            _("本月已经记过账,这里没有新缴的数。要改已记的数,请用“更正”。"), field="lines"
+            _("本月已经记过账，这里没有新缴的数。要改已记的数，请用“更正”。"), field="lines"
         )
     return tuple(lines)
 
 
 def _arrears(line: Line, earlier: queries.Standing) -> Line:
     if earlier.settled:
-        raise CannotCollectDues(_("这名党员本月党费已经缴清,不能再记。"), field=line.member)
-    return replace(line, owed=earlier.owed, before=earlier.paid, arrears=True)
+        raise CannotCollectDues(_("这名党员本月党费已经缴清，不能再记。"), field=line.member)
+    left = earlier.owed - earlier.paid
+    paid = left if line.paid == line.owed else line.paid
+    return replace(line, owed=earlier.owed, paid=paid, before=earlier.paid, arrears=True)
 
 
 def _check_once(members: Sequence[str]) -> None:
     twice = {member for member in members if members.count(member) > 1}
     if twice:
-        raise CannotCollectDues(_("同一名党员出现了两次,请合成一行。"), field=min(twice))
+        raise CannotCollectDues(_("同一名党员出现了两次，请合成一行。"), field=min(twice))
 
 
 def _check_amount(amount: Decimal | None, *, field: str = "lines") -> None:
@@ -177,9 +180,9 @@ def _check_amount(amount: Decimal | None, *, field: str = "lines") -> None:
         return
     if not amount.is_finite() or amount < 0 or amount >= MOST:
         raise CannotCollectDues(
-            _("金额 %(amount)s 不对:须在 0 元到 100 万元之间。") % {"amount": amount}, field=field
+            _("金额 %(amount)s 不对：须在 0 元到 100 万元之间。") % {"amount": amount}, field=field
         )
     if amount != amount.quantize(CENT):
         raise CannotCollectDues(
-            _("金额 %(amount)s 的小数多于两位,请写到分。") % {"amount": amount}, field=field
+            _("金额 %(amount)s 的小数多于两位，请写到分。") % {"amount": amount}, field=field
         )

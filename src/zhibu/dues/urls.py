@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhibu.dues import views
 
 app_name = "dues"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("branches/<str:branch>/dues/", views.listing, name="list"),
+    path("branches/<str:branch>/dues/new/", views.collect, name="collect"),
+    path("dues/<str:rec>/correct/", views.correct, name="correct"),
+]

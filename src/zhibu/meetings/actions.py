@@ -1,20 +1,19 @@
 """What may be done with meetings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core.forms import Form
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
-from zhibu.meetings import checks, regulation
+from zhibu.meetings import checks, regulation, votes
 from zhibu.meetings.assembly import Assembly, assemble
 from zhibu.meetings.checks import CannotHoldMeeting
-from zhibu.meetings.models import LONGEST_PLACE, LONGEST_RESOLUTION, LONGEST_TITLE, Meeting
-from zhibu.meetings.records import Attendance, MeetingHeld, State, TopicTold
+from zhibu.meetings.history import Ledger, from_history
+from zhibu.meetings.models import Meeting
+from zhibu.meetings.parts import Attendance, State
+from zhibu.meetings.records import MeetingHeld
 from zhibu.meetings.told import MeetingTold
 from zhibu.meetings.wording import tidied
 from zhibu.party.models import Organization
@@ -23,6 +22,7 @@ __all__ = [
     "CannotCorrectMeeting",
     "CannotHoldMeeting",
     "CannotWithdrawMeeting",
+    "Ledger",
     "correct_meeting",
     "from_history",
     "hold_meeting",
@@ -68,7 +68,7 @@ def correct_meeting(
         latest = _latest(rec, reason, seen)
         held = _checked(meeting.branch, told, hand)
         if held == log.record_of(latest):
-            raise CannotCorrectMeeting(_("没有改动任何内容,不用更正。"), field="reason")
+            raise CannotCorrectMeeting(_("没有改动任何内容，不用更正。"), field="reason")
         return log.append(
             held, unit=meeting.branch_id, op=Op.CORRECT, supersedes=latest.lh, rec=rec,
             reason=reason.strip(), **hand.told,
@@ -91,13 +91,13 @@ def withdraw_meeting(*, rec: str, reason: str, hand: Hand) -> Leaf:
 
 def _latest(rec: str, reason: str, seen: str) -> Leaf:
     if not reason.strip():
-        raise CannotCorrectMeeting(_("请写明理由,例如“日期记错”。"), field="reason")
+        raise CannotCorrectMeeting(_("请写明理由，例如“日期记错”。"), field="reason")
     latest = log.leaf_of_record(rec)
     if latest.op == Op.WITHDRAW:
-        raise CannotCorrectMeeting(_("这条记录已经撤回,不能再改。请另记一次。"), field="reason")
+        raise CannotCorrectMeeting(_("这条记录已经撤回，不能再改。请另记一次。"), field="reason")
     if seen and latest.fingerprint != seen:
         raise CannotCorrectMeeting(
-            _("这条记录刚才已被更正,您看到的不是最新的一版。请重新打开后再改。"), field="reason"
+            _("这条记录刚才已被更正，您看到的不是最新的一版。请重新打开后再改。"), field="reason"
         )
     return latest
 
@@ -106,7 +106,7 @@ def _checked(branch: Organization, told: MeetingTold, hand: Hand) -> MeetingHeld
     told = tidied(told)
     form = regulation.forms().get(told.form)
     if form is None:
-        raise CannotHoldMeeting(_("没有这种会议:%(form)s") % {"form": told.form}, field="form")
+        raise CannotHoldMeeting(_("没有这种会议：%(form)s") % {"form": told.form}, field="form")
     circle = told.circle or form.expected
     if circle not in regulation.circles_of(form):
         raise CannotHoldMeeting(_("%s没有这种范围。") % form.short, field="circle")
@@ -119,13 +119,13 @@ def _checked(branch: Organization, told: MeetingTold, hand: Hand) -> MeetingHeld
     checks.check_people(told, assembly)
     checks.check_elements(told, form)
     checks.check_themes(told, assembly)
-    checks.check_topics(told, assembly)
+    votes.check_topics(told, assembly)
     return _record(branch.uid, told, assembly)
 
 
 def _record(branch: str, told: MeetingTold, assembly: Assembly) -> MeetingHeld:
     away = set(told.away)
-    votes = assembly.quorum is not None
+    voting = assembly.quorum is not None
     return MeetingHeld(
         branch=branch,
         form=told.form,
@@ -133,8 +133,8 @@ def _record(branch: str, told: MeetingTold, assembly: Assembly) -> MeetingHeld:
         held_on=told.held_on,
         expected=len(assembly.people),
         present=sum(1 for person in assembly.people if person.uid not in away),
-        voting_expected=len(assembly.voters) if votes else None,
-        voting_present=assembly.voting_present(away) if votes else None,
+        voting_expected=len(assembly.voters) if voting else None,
+        voting_present=assembly.voting_present(away) if voting else None,
         quorate=assembly.quorate(away),
         began=told.began or None,
         ended=told.ended or None,
@@ -166,81 +166,3 @@ def _attendance(told: MeetingTold, assembly: Assembly) -> Iterable[Attendance]:
             yield Attendance(person.uid, State.PRESENT)
         else:
             yield Attendance(person.uid, away.state, away.reason or None)
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """One line of an old ledger: what it says of a meeting, and no more than it says."""
-
-    form: str
-    held_on: date
-    expected: int
-    present: int
-    began: str = ""
-    place: str = ""
-    chair: str = ""
-    chair_told: str = ""
-    away: tuple[Attendance, ...] = ()
-    topics: tuple[str, ...] = ()
-    resolution: str = ""
-    groups: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    by_secretary: bool = False
-
-
-def from_history(branch: str, line: Ledger) -> MeetingHeld:
-    """Return the record of a meeting from an old ledger, with the ledger's own numbers.
-
-    Nothing is looked up and nothing made up: who came is not said, only who did not. Append it
-    with ``history=True``. Raises CannotHoldMeeting where more came than were expected.
-    """
-    form = regulation.forms()[line.form]
-    if not 0 <= line.present <= line.expected:
-        raise CannotHoldMeeting(
-            _("实到 %(present)d 人,多于应到 %(expected)d 人。请核对台账。")
-            % {"present": line.present, "expected": line.expected},
-            field="present",
-        )
-    _check_lengths(line)
-    return MeetingHeld(
-        branch=branch,
-        form=line.form,
-        circle=form.expected,
-        held_on=line.held_on,
-        expected=line.expected,
-        present=line.present,
-        quorate=_is_quorate(form, line),
-        by_secretary=line.by_secretary,
-        began=line.began or None,
-        place=line.place or None,
-        chair=line.chair or None,
-        chair_told=line.chair_told or None,
-        party_groups=line.groups,
-        themes=line.themes,
-        topics=tuple(TopicTold(title) for title in line.topics),
-        resolution=line.resolution or None,
-        attendance=line.away,
-    )
-
-
-def _is_quorate(form: Form, line: Ledger) -> bool | None:
-    # An old ledger does not tell voters from others; of a committee everybody votes.
-    if form.quorum is None or not regulation.is_void_without_quorum(form):
-        return None
-    return form.quorum.met(line.present, line.expected)
-
-
-def _check_lengths(line: Ledger) -> None:
-    limits = (
-        ("place", _("地点"), (line.place,), LONGEST_PLACE),
-        ("topics", _("议题"), line.topics, LONGEST_TITLE),
-        ("resolution", _("决议"), (line.resolution,), LONGEST_RESOLUTION),
-    )
-    for field, name, texts, most in limits:
-        length = max(map(len, texts), default=0)
-        if length > most:
-            raise CannotHoldMeeting(
-                _("%(name)s有 %(length)d 字,最多 %(most)d 字,请写得短些。")
-                % {"name": name, "length": length, "most": most},
-                field=field,
-            )

@@ -20,7 +20,7 @@ from zhibu.core.leaf import spell_bytes
 from zhibu.core.refusal import Refusal
 from zhibu.meetings import photos
 from zhibu.meetings.models import StoredFile
-from zhibu.meetings.records import Attachment
+from zhibu.meetings.parts import Attachment
 from zhibu.meetings.wording import tidy
 
 LARGEST = 10 * 1024 * 1024
@@ -60,7 +60,7 @@ def store(*, branch: str, name: str, content: bytes, at: datetime) -> StoredFile
     shown = _shown(name)
     if not content or len(content) > LARGEST:
         raise CannotAttach(
-            _("“%(name)s”不能附:文件须大于 0、不超过 10 MB。可以压缩后再附,也可以不附。")
+            _("“%(name)s”不能附：文件须大于 0、不超过 10 MB。可以压缩后再附，也可以不附。")
             % {"name": shown},
             field="files",
         )
@@ -97,7 +97,7 @@ def _type_of(name: str, content: bytes) -> FileType:
         if name.lower().endswith(kind.endings) and _proves(content, kind):
             return kind
     raise CannotAttach(
-        _("“%(name)s”不能附:只收 PDF、PNG、JPG、DOCX、XLSX,且内容须与扩展名一致、不含宏。")
+        _("“%(name)s”不能附：只收 PDF、PNG、JPG、DOCX、XLSX，且内容须与扩展名一致、不含宏。")
         % {"name": name},
         field="files",
     )

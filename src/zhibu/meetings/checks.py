@@ -11,12 +11,9 @@ from zhibu.core.forms import Form
 from zhibu.core.refusal import Refusal
 from zhibu.meetings import regulation
 from zhibu.meetings.assembly import Assembly
-from zhibu.meetings.records import TopicTold, Votes
 from zhibu.meetings.told import MeetingTold
 from zhibu.party.models import Organization
 
-MOST_TOPICS = 10
-LONGEST_TEXT = 4_000  # of all topics together, and of the minutes: a part holds 16 KiB
 MOST_PEOPLE = 1_900  # a payload holds 2,000 parts, one for each person
 CIVIL = ZoneInfo("Asia/Shanghai")
 
@@ -35,19 +32,19 @@ def check_day(told: MeetingTold, branch: Organization, at: datetime) -> None:
     today = at.astimezone(CIVIL).date()
     if told.held_on > today:
         refuse(
-            _("日期 %(day)s 还没有到。开过的会才能入账,请改成开会的那一天。")
+            _("日期 %(day)s 还没有到。开过的会才能入账，请改成开会的那一天。")
             % {"day": told.held_on},
             field="held_on",
         )
     if branch.founded_on and told.held_on < branch.founded_on:
         refuse(
-            _("日期 %(day)s 早于支部成立的 %(founded)s,那时还没有这个支部。请核对日期。")
+            _("日期 %(day)s 早于支部成立的 %(founded)s，那时还没有这个支部。请核对日期。")
             % {"day": told.held_on, "founded": branch.founded_on},
             field="held_on",
         )
     if branch.dissolved_on and told.held_on >= branch.dissolved_on:
         refuse(
-            _("支部已于 %(day)s 撤销,之后的会不能再记。请核对日期。")
+            _("支部已于 %(day)s 撤销，之后的会不能再记。请核对日期。")
             % {"day": branch.dissolved_on},
             field="held_on",
         )
@@ -57,7 +54,7 @@ def check_hours(told: MeetingTold) -> None:
     """Refuse an end before the beginning."""
     if told.began and told.ended and told.ended <= told.began:
         refuse(
-            _("结束时间 %(ended)s 不晚于开始时间 %(began)s,请改其中一个。")
+            _("结束时间 %(ended)s 不晚于开始时间 %(began)s，请改其中一个。")
             % {"ended": told.ended, "began": told.began},
             field="ended",
         )
@@ -70,7 +67,7 @@ def check_elements(told: MeetingTold, form: Form) -> None:
         return
     field, name = missing
     refuse(
-        _("%(form)s须写明%(name)s,请补上。") % {"form": form.short, "name": name},
+        _("%(form)s须写明%(name)s，请补上。") % {"form": form.short, "name": name},
         field=field,
         basis=regulation.basis_of(form.basis),
     )
@@ -96,7 +93,7 @@ def check_people(told: MeetingTold, assembly: Assembly) -> None:
         refuse(_nobody(assembly, told.held_on), field=_field_of(assembly.circle))
     if len(assembly.people) > MOST_PEOPLE:
         refuse(
-            _("一条记录最多记 %(most)d 人,应到 %(count)d 人,请分开记。")
+            _("一条记录最多记 %(most)d 人，应到 %(count)d 人，请分开记。")
             % {"most": MOST_PEOPLE, "count": len(assembly.people)},
             field="held_on",
         )
@@ -111,14 +108,14 @@ def check_people(told: MeetingTold, assembly: Assembly) -> None:
 
 def _nobody(assembly: Assembly, day: date) -> str:
     if assembly.circle == regulation.COMMITTEE:
-        return _("%(day)s 支部没有支部委员会委员,不能记支委会。请先在“党员”里登记委员。") % {
+        return _("%(day)s 支部没有支部委员会委员，不能记支委会。请先在“党员”里登记委员。") % {
             "day": day
         }
     if assembly.circle == regulation.GROUP:
-        return _("%(day)s 所选的党小组没有党员。请选开会的党小组,或先给党员编组。") % {"day": day}
+        return _("%(day)s 所选的党小组没有党员。请选开会的党小组，或先给党员编组。") % {"day": day}
     if assembly.circle == regulation.PARTICIPANTS:
         return _("还没有点参加的人。请点出参加的人。")
-    return _("%(day)s 支部名册上没有党员,请核对日期。") % {"day": day}
+    return _("%(day)s 支部名册上没有党员，请核对日期。") % {"day": day}
 
 
 def _field_of(circle: str) -> str:
@@ -145,7 +142,7 @@ def _check_named(told: MeetingTold, assembly: Assembly) -> None:
             )
         if uid in told.away:
             refuse(
-                _("%(name)s%(person)s记为没有到会。请改%(name)s,或把 %(person)s 改为到会。")
+                _("%(name)s%(person)s记为没有到会。请改%(name)s，或把 %(person)s 改为到会。")
                 % {"name": name, "person": person.name},
                 field=field,
             )
@@ -157,81 +154,7 @@ def check_themes(told: MeetingTold, assembly: Assembly) -> None:
         theme = regulation.themes().get(code)
         if theme is None or not regulation.suits(theme, told.form, assembly.circle):
             refuse(
-                _("%(form)s不能算作“%(theme)s”,请去掉这个主题。")
+                _("%(form)s不能算作“%(theme)s”，请去掉这个主题。")
                 % {"form": assembly.form.short, "theme": theme.label if theme else code},
                 field="themes",
             )
-
-
-def check_topics(told: MeetingTold, assembly: Assembly) -> None:
-    """Refuse too much text, and every vote that could not have been valid."""
-    if len(told.topics) > MOST_TOPICS:
-        refuse(_("一次会最多记 %(most)d 个议题,请合并。") % {"most": MOST_TOPICS}, field="topics")
-    length = sum(len(topic.title) + len(topic.resolution or "") for topic in told.topics)
-    if length > LONGEST_TEXT:
-        refuse(
-            _("议题和决议合起来 %(length)d 字,最多 %(most)d 字,请写得短些。")
-            % {"length": length, "most": LONGEST_TEXT},
-            field="topics",
-        )
-    if len(told.minutes) > LONGEST_TEXT:
-        refuse(
-            _("记录 %(length)d 字,最多 %(most)d 字,请写得短些,全文可作附件。")
-            % {"length": len(told.minutes), "most": LONGEST_TEXT},
-            field="minutes",
-        )
-    for position, topic in enumerate(told.topics, start=1):
-        if not topic.title:
-            refuse(
-                _("第 %(n)d 项写了决议或票数,没有写议题。请补上议题,或把这一项清空。")
-                % {"n": position},
-                field=f"topic_{position}",
-            )
-        if topic.votes is not None:
-            _check_vote(position, topic, _Ballot(assembly, topic.votes, set(told.away)))
-
-
-class _Ballot:
-    """A vote with the numbers it is measured by."""
-
-    def __init__(self, assembly: Assembly, votes: Votes, away: set[str]) -> None:
-        self.assembly = assembly
-        self.votes = votes
-        self.present = assembly.voting_present(away)
-        self.expected = len(assembly.voters)
-        self.quorate = assembly.quorate(away)
-
-
-def _check_vote(position: int, topic: TopicTold, ballot: _Ballot) -> None:
-    field = f"topic_{position}"
-    form = ballot.assembly.form
-    quorum, majority = ballot.assembly.quorum, ballot.assembly.majority
-    if form.quorum is None or form.majority is None or quorum is None or majority is None:
-        refuse(
-            _("%(form)s不作表决。请去掉票数,需要表决的事项记入支部党员大会或支委会。")
-            % {"form": form.short},
-            field=field,
-        )
-    if not ballot.quorate:
-        refuse(
-            _("有表决权 %(expected)d 人,到会 %(present)d 人,不到 %(least)d 人(半数),表决无效。"
-              "请核对到会人员;会上没有表决的,去掉票数。")
-            % {"expected": ballot.expected, "present": ballot.present, "least": quorum},
-            field=field,
-            basis=regulation.basis_of(form.quorum.basis),
-        )  # fmt: skip
-    if ballot.votes.cast > ballot.present:
-        refuse(
-            _("共 %(cast)d 票,多于到会有表决权的 %(present)d 人(预备党员没有表决权)。请核对票数。")
-            % {"cast": ballot.votes.cast, "present": ballot.present},
-            field=field,
-            basis=regulation.basis_of(form.quorum.basis),
-        )
-    if topic.adopted and ballot.votes.ayes < majority:
-        refuse(
-            _("赞成 %(ayes)d 票;应到会有表决权 %(expected)d 人,须 %(least)d 票以上才通过。"
-              "请核对票数,或把结果改为“未通过”。")
-            % {"ayes": ballot.votes.ayes, "expected": ballot.expected, "least": majority},
-            field=field,
-            basis=regulation.basis_of(form.majority.basis),
-        )  # fmt: skip

@@ -1,20 +1,19 @@
 """What may be typed on the sheet of a meeting."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.meetings import regulation, sheets
-from zhibu.meetings.checks import LONGEST_TEXT, MOST_TOPICS
+from zhibu.meetings.fields import DayInput, HourInput, Person, TopicRow
 from zhibu.meetings.models import LONGEST_PLACE, LONGEST_RESOLUTION, LONGEST_TITLE
-from zhibu.meetings.records import Attachment, State, TopicTold, Votes
+from zhibu.meetings.parts import Attachment, State, TopicTold, Votes
 from zhibu.meetings.sheets import Sheet
 from zhibu.meetings.told import Away, MeetingTold
+from zhibu.meetings.votes import LONGEST_TEXT, MOST_TOPICS
 
 ROWS = 6
 NAME = 50
@@ -29,52 +28,6 @@ CIRCLES = {
     regulation.GROUP: _("党小组"),
     regulation.PARTICIPANTS: _("部分党员"),
 }
-
-
-class DayInput(forms.DateInput):
-    """The browser's own field for a day."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class HourInput(forms.TimeInput):
-    """The browser's own field for hours and minutes."""
-
-    input_type = "time"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%H:%M", **kwargs)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person's fields: came or not, and why not."""
-
-    uid: str
-    name: str
-    votes: bool
-    state: BoundField
-    reason: BoundField
-
-    @property
-    def value(self) -> str:
-        return str(self.state.value() or State.PRESENT)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """One topic's fields."""
-
-    position: int
-    title: BoundField
-    decision: BoundField
-    resolution: BoundField
-    votes: tuple[BoundField, ...]
-    voted: bool
-    filled: bool
 
 
 class MeetingForm(forms.Form):
@@ -172,7 +125,7 @@ class MeetingForm(forms.Form):
         if not self.sheet.chosen_one_by_one and shown != self.sheet.assembly.uids:
             self.add_error(
                 "attendance",
-                _("名册已换成 %(day)s 那一天的,请核对到会情况后再提交。") % {"day": self.sheet.on},
+                _("名册已换成 %(day)s 那一天的，请核对到会情况后再提交。") % {"day": self.sheet.on},
             )
         return cleaned
 
@@ -259,11 +212,6 @@ class WithdrawalForm(forms.Form):
     """Why a record is taken back."""
 
     reason = forms.CharField(label=_("撤回理由"), max_length=200)
-
-
-def _line(longest: int, hint: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off"})
-    return forms.CharField(required=False, max_length=longest, widget=widget)
 
 
 def _hour(told: time | None) -> str:

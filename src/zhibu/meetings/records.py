@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,59 +12,9 @@ from zhibu.journal.kinds import Book
 from zhibu.journal.leaves import Leaf, Op
 from zhibu.meetings import regulation
 from zhibu.meetings.models import Attended, Meeting, Topic
+from zhibu.meetings.parts import Attachment, Attendance, State, TopicTold, Votes
 
-
-class State(StrEnum):
-    """Whether a person who was expected came."""
-
-    PRESENT = "present"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """One person's attendance; the reason never leaves the record."""
-
-    member: str
-    state: State
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How a vote went."""
-
-    ayes: int
-    noes: int = 0
-    abstentions: int = 0
-
-    @property
-    def cast(self) -> int:
-        """Return how many voted at all."""
-        return self.ayes + self.noes + self.abstentions
-
-
-@dataclass(frozen=True, slots=True)
-class TopicTold:
-    """One thing dealt with: whether it was a major matter, what was resolved, how it was voted."""
-
-    title: str
-    decision: bool = False
-    resolution: str | None = None
-    votes: Votes | None = None
-    adopted: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file beside the minutes: ``h`` is its salted digest (journal specification 2.3)."""
-
-    id: str
-    name: str
-    size: int
-    type: str
-    h: str
+__all__ = ["Attachment", "Attendance", "MeetingHeld", "State", "TopicTold", "Votes"]
 
 
 def project(held: "MeetingHeld", leaf: Leaf) -> None:
@@ -116,7 +65,7 @@ def _emitted() -> Iterator[str]:
     project=project,
     project_many=project_many,
     people=("attendance",),
-    sealed=("chair_told", "lecturer_told", "minutes"),
+    sealed=("chair_told", "lecturer_told", "topics", "resolution", "minutes"),
     files="attachments",
 )
 @dataclass(frozen=True, slots=True)

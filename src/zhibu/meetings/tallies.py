@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zhibu.meetings.forms import MeetingForm
-from zhibu.meetings.records import State
+from zhibu.meetings.parts import State
 
 
 @dataclass(frozen=True, slots=True)

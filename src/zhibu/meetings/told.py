@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zhibu.meetings.records import Attachment, MeetingHeld, State, TopicTold
+from zhibu.meetings.parts import Attachment, State, TopicTold
+from zhibu.meetings.records import MeetingHeld
 
 
 @dataclass(frozen=True, slots=True)

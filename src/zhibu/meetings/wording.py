@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import replace
 
-from zhibu.meetings.records import TopicTold
+from zhibu.meetings.parts import TopicTold
 from zhibu.meetings.told import Away, MeetingTold
 
 _JOINER = "\u200d"  # holds emoji together

@@ -1,0 +1,131 @@
+"""The pages of the dues room: the year at a glance, a month's list, its correction."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhibu.core.periods import Month
+from zhibu.core.refusal import Refusal
+from zhibu.dues import actions, queries, tables
+from zhibu.dues.forms import CollectionForm, CorrectionForm
+from zhibu.dues.lines import Line
+from zhibu.dues.models import Collected
+from zhibu.dues.records import DuesCollected
+from zhibu.journal import log
+from zhibu.party import access
+from zhibu.party import queries as party
+from zhibu.party.access import BranchRequest, acting
+from zhibu.party.models import Member
+from zhibu.party.permits import Ability
+
+YEARS = range(1921, 2200)
+
+
+@require_safe
+@acting(Ability.SEE_SCORES)
+def listing(request: BranchRequest) -> HttpResponse:
+    """Show a year: to all how many settled, to oneself one's own, to few everybody's."""
+    today = log.civil(request.hand.at)
+    asked = request.GET.get("year", "")
+    year = int(asked[:5]) if asked.isascii() and asked.isdigit() else today.year
+    year = year if year in YEARS else today.year
+    sight = tables.Sight(
+        private=request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch),
+        amounts=request.permits.may(Ability.SEE_SENSITIVE, request.branch),
+        member=request.account.member_id,
+    )
+    context = {
+        "branch": request.branch,
+        "year": year,
+        "table": tables.year_table(request.branch, year, today=today, sight=sight),
+        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
+        "month": Month.of(today),
+    }
+    return render(request, "dues/list.html", context)
+
+
+@acting(Ability.RECORD_WORK)
+def collect(request: BranchRequest) -> HttpResponse:
+    """Show a month's list and enter what was collected."""
+    today = log.civil(request.hand.at)
+    month = _month(request.GET.get("month", ""), Month.of(today))
+    members = _members(request, month)
+    standing = queries.standing_of(request.branch.uid, month)
+    before = queries.latest_lines(request.branch.uid, month)
+    form = CollectionForm(members, standing, before, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.collect_dues(
+                branch=request.branch, month=month, lines=form.told(), hand=request.hand
+            )
+        except Refusal as refusal:
+            form.refuse(refusal.field, refusal.words)
+        else:
+            return _entered(request, month)
+    return _show(request, form, month)
+
+
+def correct(request: HttpRequest, rec: str) -> HttpResponse:
+    """Show a month's list as it was entered and enter the right version."""
+    row = Collected.objects.filter(rec=rec).first()
+    if row is None:
+        raise Http404
+    admitted = access.admit(request, Ability.RECORD_WORK, row.branch_id)
+    old: DuesCollected = log.record_of(log.leaf_of_record(rec))
+    lines = {line.member: line for line in old.lines}
+    members = [one for one in _members(admitted, old.month) if one.uid in lines]
+    form = CorrectionForm(members, {}, lines, request.POST or None, initial=_as_paid(old.lines))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.correct_dues(rec=rec, lines=form.told(), reason=reason, hand=admitted.hand)
+        except Refusal as refusal:
+            form.refuse(refusal.field, refusal.words)
+        else:
+            return _entered(admitted, old.month)
+    return _show(admitted, form, old.month)
+
+
+def _as_paid(lines: Sequence[Line]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for line in lines:
+        found[f"full_{line.member}"] = line.settled
+        found[f"paid_{line.member}"] = None if line.settled else line.paid
+        if line.base is None:
+            found[f"reduced_{line.member}"] = line.owed
+    return found
+
+
+def _members(request: BranchRequest, month: Month) -> list[Member]:
+    return list(party.members_of(request.branch, month.last_day))
+
+
+def _month(asked: str, now: Month) -> Month:
+    try:
+        month = Month.parse(asked)
+    except ValueError:
+        return now
+    return min(month, now)
+
+
+def _show(request: BranchRequest, form: CollectionForm, month: Month) -> HttpResponse:
+    now = Month.of(log.civil(request.hand.at))
+    context = {
+        "branch": request.branch,
+        "form": form,
+        "month": month,
+        "earlier": month.shift(-1),
+        "later": month.shift(1) if month < now else None,
+        "correcting": isinstance(form, CorrectionForm),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "dues/collect.html", context, status=status)
+
+
+def _entered(request: BranchRequest, month: Month) -> HttpResponse:
+    messages.success(request, _("已入账：%(month)s 党费。") % {"month": month})
+    return redirect("dues:list", request.branch.uid)
