@@ -48,8 +48,15 @@ def test_the_page_being_shown_is_marked_in_the_menu(client, here):
     page = reverse("desk:branch", args=[here.refining.uid])
     answer = sign_in(client, here.accounts.secretary).get(page)
 
-    assert [entry.title for entry in answer.context["nav"]() if entry.active] == ["本支部"]
+    assert [entry.title for entry in answer.context["nav"]() if entry.current] == ["本支部"]
     assert 'aria-current="page"' in answer.content.decode()
+
+
+def test_a_page_within_a_line_of_the_menu_marks_that_line(client, here):
+    page = reverse("meetings:record", args=[here.refining.uid])
+    answer = sign_in(client, here.accounts.secretary).get(page)
+
+    assert [e.title for e in answer.context["nav"]() if e.current == "true"] == ["组织生活"]
 
 
 def test_a_member_reads_the_branch_and_is_offered_no_act(client, here):

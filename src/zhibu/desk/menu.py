@@ -1,8 +1,7 @@
 """The menu: what this person has pages for, in the order in which they need them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -14,25 +13,27 @@ from zhibu.party.permits import Ability
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu."""
+    """One line of the menu. ``current`` is what ``aria-current`` says of it, or nothing."""
 
     title: str
     icon: str
     url: str
-    active: bool
-    pill: str = ""
+    current: str = ""
 
 
 Wanted = tuple[str, str, str, tuple[str, ...]]
 
 
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
-    """Return the menu of somebody who signed in; the page being shown is marked."""
-    return tuple(
-        Entry(title, icon, url, _is_here(view, url, request))
+    """Return the menu of somebody who signed in; what the page belongs to is marked."""
+    entries = [
+        Entry(title, icon, url)
         for title, icon, view, arguments in _wanted(standing)
         if (url := _address(view, arguments))
-    )
+    ]
+    here = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
+    current = "page" if here == request.path else "true"
+    return tuple(replace(e, current=current) if e.url == here else e for e in entries)
 
 
 def _wanted(standing: Standing) -> Iterator[Wanted]:
@@ -70,8 +71,3 @@ def _address(view: str, arguments: tuple[str, ...]) -> str:
         return reverse(view, args=arguments)
     except NoReverseMatch:
         return ""
-
-
-def _is_here(view: str, url: str, request: HttpRequest) -> bool:
-    match: Any = request.resolver_match
-    return bool(match) and match.view_name == view and request.path == url

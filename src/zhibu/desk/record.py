@@ -11,6 +11,7 @@ from zhibu.desk.telling import Field
 from zhibu.journal import kinds, log
 from zhibu.journal.log import Leaf, Op
 from zhibu.meetings import regulation
+from zhibu.meetings.records import Attachment
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Role
@@ -44,6 +45,7 @@ class RecordPage:
     latest: Leaf
     lag: int
     fields: tuple[Field, ...]
+    files: tuple[Attachment, ...]
     versions: tuple[Version, ...]
     open_to_reader: bool
     may_correct: bool
@@ -95,6 +97,7 @@ def _page(
         latest=latest,
         lag=standing_leaf.lag,
         fields=standing[-1].fields if standing else (),
+        files=getattr(records[-1], "attachments", ()) if seen else (),
         versions=tuple(reversed(versions)),
         open_to_reader=seen,
         may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,

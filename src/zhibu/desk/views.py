@@ -90,7 +90,7 @@ def answer_burden(request: SignedRequest, burden: int) -> HttpResponse:
     if form.is_valid():
         burdens.answer(asked, form.cleaned_data["answer"], on=timezone.localdate())
         return redirect("desk:burden")
-    messages.error(request, " ".join(form.errors["answer"]))
+    messages.error(request, " ".join(map(str, form.errors["answer"])))
     return redirect("desk:burden")
 
 
