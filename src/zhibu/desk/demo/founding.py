@@ -37,8 +37,8 @@ def instant(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), CHINA)
 
 
-def found(start: date) -> Iterator[Setting]:
-    """Found the committee as of a day and yield each branch when it is ready."""
+def found(start: date) -> list[Setting]:
+    """Found the committee as of a day and return its branches, ready for their year."""
     hand = Hand(new_id("a"), "administrator", Via.WEB, instant(start, 8))
     chance = random.Random(cast.SEED)  # noqa: S311 - a demonstration must be the same each time
     committee = actions.found_organization(
@@ -46,17 +46,20 @@ def found(start: date) -> Iterator[Setting]:
     )
     general = [
         actions.found_organization(
-            name=name, level="general_branch", superior=committee, founded_on=plan.FOUNDED,
+            name=name,
+            level="general_branch",
+            superior=committee,
+            founded_on=plan.FOUNDED,
             hand=hand,
         )
         for name in plan.GENERAL_BRANCHES
-    ]  # fmt: skip
-    places = {"": committee}
-    for told in plan.BRANCHES:
-        setting = _branch(told, general[told.general_branch], chance, hand=hand)
-        places[told.name] = setting.branch
-        yield setting
+    ]
+    settings = [
+        _branch(told, general[told.general_branch], chance, hand=hand) for told in plan.BRANCHES
+    ]
+    places = {"": committee} | {setting.plan.name: setting.branch for setting in settings}
     _open_accounts(places, hand)
+    return settings
 
 
 def _branch(

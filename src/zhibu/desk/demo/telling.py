@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
-from zhibu.desk.demo import founding, plan, year
+from zhibu.desk.demo import founding, year
 from zhibu.desk.demo.founding import Setting
 from zhibu.journal import opening
 from zhibu.journal.log import Hand, Via
@@ -31,11 +31,10 @@ def tell_demo(at: datetime, *, progress: Callable[[int, int], None] = lambda *_:
     opening.open_journal(demo=True, hand=opener)
     months = list(Month.of(start).until(Month.of(today)))
     count = 0
-    settings = []
-    for done, setting in enumerate(founding.found(start), start=1):
+    settings = founding.found(start)
+    for done, setting in enumerate(settings, start=1):
         count += year.tell(setting, months, today)
-        settings.append(setting)
-        progress(done, len(plan.BRANCHES))
+        progress(done, len(settings))
     return count + _set_right(settings[0], today, at)
 
 
