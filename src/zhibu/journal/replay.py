@@ -27,7 +27,11 @@ def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None)
     """
     # Foreign keys are checked at the end of the transaction, so the order of tables is free.
     _empty(projections_of(room))
-    names = {kind.name for kind in kinds.all_kinds() if kind.record.__module__ == _of(room)}
+    names = {
+        kind.name
+        for kind in kinds.all_kinds()
+        if f"{kind.record.__module__}.".startswith(_of(room))
+    }
     total = LeafRow.objects.filter(kind__in=names).count()
     for done, leaf in enumerate(_leaves(names), start=1):
         reading.kind_of(leaf).project(reading.record_of(leaf), leaf)
@@ -36,7 +40,7 @@ def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None)
 
 
 def _of(room: str) -> str:
-    return f"{apps.get_app_config(room).name}.records"
+    return f"{apps.get_app_config(room).name}.records."
 
 
 def _leaves(names: set[str]) -> Iterator[Leaf]:

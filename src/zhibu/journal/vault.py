@@ -22,8 +22,12 @@ class VaultClosedError(RuntimeError):
 
 
 def seal(plain: bytes, *, about: bytes) -> bytes:
-    """Return the sealed bytes; only the same ``about`` opens them again."""
-    nonce = secrets.token_bytes(_NONCE)
+    """Return the sealed bytes; only the same ``about`` opens them again.
+
+    The nonce is derived from both, so that telling a room again gives the same bytes.
+    """
+    told = len(about).to_bytes(4, "big") + about + plain
+    nonce = hmac.digest(_subkey(b"nonce"), told, "sha256")[:_NONCE]
     return nonce + _cipher().encrypt(nonce, plain, about)
 
 
