@@ -57,11 +57,18 @@ def _affiliation_of(registered: "MemberRegistered", leaf: Leaf) -> Affiliation:
 
 def project_registered(registered: "MemberRegistered", leaf: Leaf) -> None:
     if leaf.op is Op.WITHDRAW:
-        take_back(leaf, Affiliation, Member)
+        _unregister(leaf)
     elif leaf.op is Op.CORRECT:
         _correct_registered(registered, leaf)
     else:
         project_registered_many([(registered, leaf)])
+
+
+def _unregister(leaf: Leaf) -> None:
+    """Leave the bare row: rows of withdrawn meetings still name the person. It is on no roll."""
+    take_back(leaf, Affiliation)
+    emptied = dict.fromkeys((f"{item}_sealed" for item in SEALED_ITEMS), None)
+    Member.objects.filter(rec=leaf.rec).update(leaf=leaf.lh, id_number_index=None, **emptied)
 
 
 def project_registered_many(entered: Sequence[Registered]) -> None:

@@ -26,7 +26,10 @@ def path_below(superior: Organization | None, uid: str) -> str:
 
 def project_founded(founded: "OrganizationFounded", leaf: Leaf) -> None:
     if leaf.op is Op.WITHDRAW:
-        take_back(leaf, OrganizationState, Organization)
+        # The row stays for the withdrawn records that name it: an organization of no day.
+        take_back(leaf, OrganizationState)
+        standing = Organization.objects.filter(rec=leaf.rec)
+        standing.update(dissolved_on=F("founded_on"), leaf=leaf.lh)
         return
     told: dict[str, object] = {
         "name": founded.name,
