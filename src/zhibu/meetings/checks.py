@@ -14,6 +14,8 @@ from zhibu.meetings.assembly import Assembly
 from zhibu.meetings.told import MeetingTold
 from zhibu.party.models import Organization
 
+MOST_TOPICS = 10
+LONGEST_TEXT = 4_000  # of all topics together, and of the minutes: a part holds 16 KiB
 MOST_PEOPLE = 1_900  # a payload holds 2,000 parts, one for each person
 CIVIL = ZoneInfo("Asia/Shanghai")
 

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.meetings import regulation, sheets
+from zhibu.meetings.checks import LONGEST_TEXT, MOST_TOPICS
 from zhibu.meetings.fields import DayInput, HourInput, Person, TopicRow
 from zhibu.meetings.models import LONGEST_PLACE, LONGEST_RESOLUTION, LONGEST_TITLE
 from zhibu.meetings.parts import Attachment, State, TopicTold, Votes
 from zhibu.meetings.sheets import Sheet
 from zhibu.meetings.told import Away, MeetingTold
-from zhibu.meetings.votes import LONGEST_TEXT, MOST_TOPICS
 
 ROWS = 6
 NAME = 50

@@ -4,12 +4,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.meetings import regulation
 from zhibu.meetings.assembly import Assembly
-from zhibu.meetings.checks import refuse
+from zhibu.meetings.checks import LONGEST_TEXT, MOST_TOPICS, refuse
 from zhibu.meetings.parts import TopicTold, Votes
 from zhibu.meetings.told import MeetingTold
-
-MOST_TOPICS = 10
-LONGEST_TEXT = 4_000  # of all topics together, and of the minutes: a part holds 16 KiB
 
 
 def check_topics(told: MeetingTold, assembly: Assembly) -> None:
