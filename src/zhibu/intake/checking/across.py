@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
+from zhibu.intake.checking.ledgers import known_forms
 from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
 from zhibu.intake.checking.world import Person, Unit, World
 from zhibu.intake.reading.findings import Severity
@@ -48,16 +49,44 @@ def _check_superior(row: UnitRow, world: World) -> None:
         row.line.fault("superior", words % {"name": row.superior})
 
 
+def settle_known(rows: list[MemberRow], unit_of: dict[int, Unit], world: World) -> None:
+    """Tell which people of a roster the system has: those of the same branch stay as they are."""
+    held = world.system.holders([row.id_number for row in rows if row.id_number])
+    for row in rows:
+        found = held.get(row.id_number)
+        if not found:
+            continue
+        unit = unit_of.get(row.line.index)
+        if unit and found[1] == unit.uid:
+            row.line.table.settled.add(row.line.index)
+            words = _("系统中已登记%(name)s，这一行不再导入；要改信息请到党员卡片上改。")
+            row.line.warn("name", words % {"name": row.name})
+        else:
+            words = _("%(name)s的身份证号码已登记在“%(branch)s”，请先转接组织关系。")
+            row.line.fault("id_number", words % {"name": row.name, "branch": found[2]})
+
+
 def place_members(rows: list[MemberRow], unit_of: dict[int, Unit]) -> None:
     """Put the people of a roster on their branches' rolls."""
     for row in rows:
         unit = unit_of.get(row.line.index)
-        if unit is None:
+        if unit is None or row.line.index in row.line.table.settled:
             continue
         since = max(filter(None, (row.joined_on, unit.founded_on)), default=None)
         began = max(filter(None, (since, unit.term_from)), default=None)
         posts: list[tuple[str, date | None, date | None]] = [(p, began, None) for p in row.posts]
         unit.add(Person(new_id("m"), row.name, since, None, posts, row.full_on, row))
+
+
+def settle_meeting(row: MeetingRow, held: set[tuple[str, date]]) -> None:
+    """Tell a meeting that the system has, and one that no ledger can bring in."""
+    table, index = row.line.table, row.line.index
+    if row.held_on and (row.form, row.held_on) in held:
+        table.settled.add(index)
+        row.line.warn("held_on", _("系统中已有这一天的这项组织生活，这一行不再导入。"))
+    elif row.form and not known_forms().forms[row.form].importable:
+        table.settled.add(index)
+        row.line.warn("form", _("谈心谈话要写明双方，不从台账导入，请在系统中补记。"))
 
 
 def check_meeting(row: MeetingRow, unit: Unit) -> None:
@@ -109,6 +138,8 @@ def _check_expected(row: MeetingRow, day: date, unit: Unit) -> None:
 def check_payment(row: PaymentRow, unit: Unit, *, rolled: bool) -> None:
     """Say whose name no roster has, and who paid before being a member."""
     people = unit.people.get(row.name, [])
+    if len(people) == 1 and _settle_payment(row, people[0]):
+        return
     if not people and rolled:
         words = _("花名册中没有“%(name)s”，请核对姓名，或先登记这名党员。")
         row.line.fault("name", words % {"name": row.name})
@@ -120,6 +151,23 @@ def check_payment(row: PaymentRow, unit: Unit, *, rolled: bool) -> None:
     if len(people) > 1:
         words = _("花名册中有两个“%(name)s”，分不清是谁缴的，请在姓名后注明并改花名册。")
         row.line.fault("name", words % {"name": row.name})
+
+
+def _settle_payment(row: PaymentRow, person: Person) -> bool:
+    """Tell a payment that the system has, and one whose payer's own row is at fault."""
+    since = Month.of(person.since) if person.since else None
+    months = {m for m, paid in row.paid.items() if paid is not None and (not since or m >= since)}
+    if months and all((person.uid, month) in row.collected for month in months):
+        words = _("系统中已有%(name)s这些月的党费，不再导入。")
+        row.line.warn("name", words % {"name": row.name})
+    elif person.row and person.row.line.faulty:
+        words = _("花名册第 %(row)d 行（%(name)s）有错，改正后这一行党费才能导入。")
+        told = {"row": person.row.line.number, "name": row.name}
+        row.line.warn("name", words % told)
+    else:
+        return False
+    row.line.table.settled.add(row.line.index)
+    return True
 
 
 def check_missing_payers(table: Table, rows: list[PaymentRow], unit: Unit) -> None:

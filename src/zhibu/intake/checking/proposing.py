@@ -20,7 +20,7 @@ from zhibu.intake.reading.findings import Finding, Severity, cell_name, position
 from zhibu.intake.reading.recognising import find_header, missing_in, nearest_header
 from zhibu.intake.reading.sheets import CannotReadFile, Sheet
 from zhibu.intake.reading.surroundings import frame, year_of
-from zhibu.intake.reading.tables import Kind, Table
+from zhibu.intake.reading.tables import Kind, Line, Table
 from zhibu.intake.reading.words import label_of, words
 
 Row = UnitRow | MemberRow | MeetingRow | PaymentRow
@@ -176,33 +176,64 @@ class _Checking:
     def __init__(self, world: World, today: date, branch: str) -> None:
         self.world, self.today, self.branch = world, today, branch
         self.missing: set[str] = set()
+        self.numbers: dict[str, Line] = {}
 
     def check(self, lot: Lot) -> None:
-        table, today = lot.table, self.today
-        if table.kind is Kind.ORGANIZATIONS:
-            units = read_units(table, today=today)
-            across.place_units(units, self.world)
-            lot.rows = units
-            return
-        if table.kind is Kind.ROSTER:
-            lot.rows = members = read_members(table, today=today)
-            self._find_units(lot)
-            across.place_members(members, lot.unit_of)
-        elif table.kind is Kind.LEDGER:
-            lot.rows = read_meetings(table, today=today)
-            self._find_units(lot)
-        else:
-            lot.rows = read_payments(table, today=today)
-            self._find_units(lot)
-        self._lay_beside(lot)
+        """Read the rows of a list and compare them with what is known so far."""
+        reads = {
+            Kind.ORGANIZATIONS: self._check_units,
+            Kind.ROSTER: self._check_members,
+            Kind.LEDGER: self._check_meetings,
+            Kind.PAYMENTS: self._check_payments,
+        }
+        reads[lot.table.kind](lot)
 
-    def _lay_beside(self, lot: Lot) -> None:
-        for row in lot.rows:
+    def _check_units(self, lot: Lot) -> None:
+        lot.rows = units = read_units(lot.table, today=self.today)
+        across.place_units(units, self.world)
+
+    def _check_members(self, lot: Lot) -> None:
+        lot.rows = members = read_members(lot.table, today=self.today)
+        self._find_units(lot)
+        self._tell_repeated(members)
+        across.settle_known(members, lot.unit_of, self.world)
+        across.place_members(members, lot.unit_of)
+
+    def _check_meetings(self, lot: Lot) -> None:
+        lot.rows = meetings = read_meetings(lot.table, today=self.today)
+        self._find_units(lot)
+        units = {unit.uid: self.world.roll(unit) for unit in lot.unit_of.values()}
+        held = {uid: self.world.system.meetings(unit) for uid, unit in units.items()}
+        for row in meetings:
             unit = lot.unit_of.get(row.line.index)
-            if unit and isinstance(row, MeetingRow):
+            if unit:
+                across.settle_meeting(row, held[unit.uid])
                 across.check_meeting(row, unit)
-            elif unit and isinstance(row, PaymentRow) and row.name:
+
+    def _check_payments(self, lot: Lot) -> None:
+        lot.rows = payments = read_payments(lot.table, today=self.today)
+        self._find_units(lot)
+        years = {month.year for row in payments for month in row.paid}
+        units = {unit.uid: self.world.roll(unit) for unit in lot.unit_of.values()}
+        system = self.world.system
+        held = {
+            uid: frozenset(one for year in years for one in system.collected(unit, year))
+            for uid, unit in units.items()
+        }
+        for row in payments:
+            unit = lot.unit_of.get(row.line.index)
+            if unit and row.name:
+                row.collected = held[unit.uid]
                 across.check_payment(row, unit, rolled=bool(unit.people))
+
+    def _tell_repeated(self, members: list[MemberRow]) -> None:
+        """Tell who stands in another roster of this import too."""
+        for row in members:
+            first = self.numbers.setdefault(row.id_number, row.line) if row.id_number else row.line
+            if first is not row.line:
+                said = _("与《%(file)s》第 %(row)d 行是同一人，请删去其中一行。")
+                told = {"file": first.table.sheet.file, "row": first.number}
+                row.line.fault("name", said % told)
 
     def check_payers(self, lots: list[Lot]) -> None:
         """Say whom a dues list leaves out, once all lists are read."""
@@ -214,15 +245,18 @@ class _Checking:
 
     def _find_units(self, lot: Lot) -> None:
         """Find the branch of a list, or of each row where rows name theirs."""
-        own = self._own_unit(lot) if not all(getattr(r, "unit", "") for r in lot.rows) else None
+        own = None if all(getattr(r, "unit", "") for r in lot.rows) else self._own_unit(lot)
+        found: dict[str, Unit | None] = {"": own}
         for row in lot.rows:
             said = getattr(row, "unit", "")
-            unit = across.branch_named(self.world, said) if said else own
+            if said not in found:
+                found[said] = across.branch_named(self.world, said)
+                if found[said] is None:
+                    self.missing.add(said)
+                    row.line.warn("branch", _not_there(said))
+            unit = found[said]
             if unit:
                 lot.unit_of[row.line.index] = unit
-            elif said and said not in self.missing:
-                self.missing.add(said)
-                row.line.warn("branch", _not_there(said))
 
     def _own_unit(self, lot: Lot) -> Unit | None:
         table = lot.table
@@ -230,12 +264,8 @@ class _Checking:
         if unit is None:
             said = self.branch or next(iter(table.units), "")
             self.missing.add(said or table.sheet.file)
-            words_said = (
-                _not_there(said)
-                if said
-                else _("看不出是哪个支部的表，请在表题或文件名中写明支部名称。")
-            )
-            table.note(Severity.WARNING, words_said)
+            whose = _("看不出是哪个支部的表，请在表题或文件名中写明支部名称。")
+            table.note(Severity.WARNING, _not_there(said) if said else whose)
         return unit
 
 

@@ -86,3 +86,4 @@ class PaymentRow:
     owed: Decimal | None = None
     payer: str = ""
     paid: dict[Month, Decimal | None] = field(default_factory=dict)
+    collected: frozenset[tuple[str, Month]] = frozenset()

@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
+from zhibu.core.periods import Month
 from zhibu.intake.checking.rows import MemberRow, UnitRow
 from zhibu.intake.reading.texts import unit_key
 from zhibu.party.sets import COMMITTEE_POSTS, Level
 
 _COMMITTEE = frozenset(post.value for post in COMMITTEE_POSTS)
+
+
+def holds(day: date, since: date | None, until: date | None) -> bool:
+    """Say whether something that holds from a day until another held that day."""
+    return (since is None or since <= day) and (until is None or day < until)
 
 
 @dataclass(slots=True)
@@ -25,17 +32,12 @@ class Person:
 
     def there_on(self, day: date) -> bool:
         """Say whether the person was on the roll that day."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day < self.until
-        )
+        return holds(day, self.since, self.until)
 
     def in_committee_on(self, day: date) -> bool:
         """Say whether the person held a post of the committee that day."""
         return any(
-            post in _COMMITTEE
-            and (since is None or since <= day)
-            and (until is None or day < until)
-            for post, since, until in self.posts
+            post in _COMMITTEE and holds(day, since, until) for post, since, until in self.posts
         )
 
     @property
@@ -76,13 +78,46 @@ class Unit:
         return there or people
 
 
+class Holding(Protocol):
+    """What the system holds already, asked as it is needed."""
+
+    def units(self) -> Iterable[Unit]:
+        """Return every organization that stands."""
+
+    def fill(self, unit: Unit) -> None:
+        """Put the people who ever belonged to a branch on its roll."""
+
+    def holders(self, id_numbers: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+        """Return number → (member, branch, branch's name) of those registered already."""
+
+    def meetings(self, unit: Unit) -> set[tuple[str, date]]:
+        """Return form and day of the meetings that are recorded for a branch."""
+
+    def collected(self, unit: Unit, year: int) -> set[tuple[str, Month]]:
+        """Return member and month of the dues that are recorded for a branch and year."""
+
+
 class World:
     """The organizations by name; of the system's, the rolls are loaded when first asked for."""
 
-    def __init__(self, units: Iterable[Unit] = ()) -> None:
+    def __init__(self, system: Holding) -> None:
+        self.system = system
         self._units: dict[str, list[Unit]] = {}
-        for unit in units:
+        for unit in system.units():
             self.add(unit)
+
+    def roll(self, unit: Unit) -> Unit:
+        """Return a branch with everybody on its roll, the system's people among them."""
+        if not unit.rolled:
+            unit.rolled = True
+            fresh = {person.uid for person in unit.everybody()}
+            held = Unit(unit.uid, unit.name, unit.level, unit.founded_on)
+            self.system.fill(held)
+            unit.groups = held.groups | unit.groups
+            for person in held.everybody():
+                if person.uid not in fresh:
+                    unit.add(person)
+        return unit
 
     def add(self, unit: Unit) -> None:
         """Make an organization known by its name."""

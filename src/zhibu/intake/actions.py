@@ -1,0 +1,212 @@
+"""What may be done with files: enter them as one batch, take a batch back."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from zhibu.core.ids import new_id
+from zhibu.core.refusal import Refusal
+from zhibu.intake import entering
+from zhibu.intake.checking.proposing import Proposal
+from zhibu.intake.checking.rows import UnitRow
+from zhibu.intake.entries import records_of
+from zhibu.intake.identities import record_of
+from zhibu.intake.models import Batch, BatchFile
+from zhibu.intake.reading.files import shown_name
+from zhibu.intake.reading.tables import Kind
+from zhibu.intake.records import BatchEntered, FileTold
+from zhibu.journal import log
+from zhibu.journal.log import Hand
+from zhibu.journal.models import LeafRow
+from zhibu.party import permits
+from zhibu.party.models import Account, Organization
+from zhibu.party.permits import Ability
+
+Progress = Callable[[int, int], None]
+_AT_ONCE = 400
+_WENT_LIVE = "party.went_live"
+
+
+class CannotEnterFiles(Refusal):
+    """The files cannot go in as they are."""
+
+
+class CannotTakeBack(Refusal):
+    """The batch cannot be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What went in: the batch and how many records it holds."""
+
+    batch: str
+    records: int
+    left_out: int
+
+
+def enter_files(
+    *,
+    proposal: Proposal,
+    hand: Hand,
+    account: Account | None = None,
+    skip_faulty: bool = False,
+    progress: Progress = lambda _done, _of: None,
+) -> Entered:
+    """Enter what checked files say as one batch marked 历史补录.
+
+    Rows at fault stay out if ``skip_faulty``. ``account`` is whose permits count; without one
+    the hand is that of the machine's console. Raises CannotEnterFiles where rows are at fault, a
+    branch is not there, a file went in before, or the account may not.
+    """
+    entering.sweep(hand)
+    _insist_on_sense(proposal, skip_faulty=skip_faulty)
+    refuse_repeated(source.sha256 for source in proposal.sources)
+    if account is not None:
+        _insist_on_permit(proposal, account)
+    told = list(records_of(proposal))
+    if not told:
+        raise CannotEnterFiles(_("没有可以导入的新内容：各行不是已在系统中，就是有错误。"))
+    batch, left_out = new_id("r"), _left_out(proposal)
+    closing = BatchEntered(
+        batch=batch,
+        entered_on=log.civil(hand.at),
+        records=len(told),
+        rows=proposal.counts["rows"],
+        left_out=left_out,
+        warnings=proposal.counts["warnings"],
+        files=tuple(_files(proposal)),
+    )
+    try:
+        entering.enter_all(told, batch=batch, closing=closing, hand=hand, progress=progress)
+    except IntegrityError as fault:
+        words = _("导入期间系统中的内容有变，没有入账，请重新检查后再入账。")
+        raise CannotEnterFiles(words) from fault
+    return Entered(batch, len(told), left_out)
+
+
+def take_back(
+    *, batch: Batch, reason: str, hand: Hand, progress: Progress = lambda _done, _of: None
+) -> int:
+    """Withdraw all records of a batch as one act; return how many.
+
+    Raises CannotTakeBack without a reason, a second time, or where later records build on it.
+    """
+    if not reason.strip():
+        raise CannotTakeBack(_("请写明撤回的理由。"), field="reason")
+    if batch.taken_back_at:
+        raise CannotTakeBack(_("这一批已经撤回过。"))
+    _insist_on_nothing_later(batch)
+    try:
+        return entering.take_back_all(
+            batch.rec, batch.records, reason=reason.strip(), hand=hand, progress=progress
+        )
+    except (ProtectedError, IntegrityError) as fault:
+        words = _("后来的记录用到了这一批里的党员或组织，请先撤回那些记录，再整批撤回。")
+        raise CannotTakeBack(words) from fault
+
+
+def refuse_repeated(digests: Iterable[str]) -> None:
+    """Refuse a file that stands in the books already, saying since when.
+
+    Raises CannotEnterFiles.
+    """
+    held = BatchFile.objects.filter(
+        digest__in=[bytes.fromhex(digest) for digest in digests], batch__taken_back_at=None
+    )
+    first = held.select_related("batch").first()
+    if first:
+        day = log.civil(first.batch.entered_at)
+        words = _("《%(file)s》已在 %(day)s 导入过，不能重复导入；要重来请先整批撤回那一次。")
+        raise CannotEnterFiles(words % {"file": first.name, "day": day.isoformat()})
+
+
+def _insist_on_sense(proposal: Proposal, *, skip_faulty: bool) -> None:
+    if proposal.missing:
+        words = _("系统和本次文件中都没有“%(names)s”，请先导入组织架构，或连同它一起导入。")
+        raise CannotEnterFiles(words % {"names": "、".join(proposal.missing[:5])})
+    faults = proposal.counts["faults"]
+    if faults and not skip_faulty:
+        words = _("还有 %(count)d 处错误，请改正，或选择跳过有错的行。")
+        raise CannotEnterFiles(words % {"count": faults})
+
+
+def _insist_on_permit(proposal: Proposal, account: Account) -> None:
+    held = permits.read(account)
+    scope = set(
+        Organization.objects.filter(held.scope(Ability.IMPORT)).values_list("uid", flat=True)
+    )
+    for name, uid in _touched(proposal):
+        if uid not in scope:
+            words = _("您没有导入“%(name)s”的权限，请由其书记、组织委员或上级组织干事导入。")
+            raise CannotEnterFiles(words % {"name": name})
+
+
+def _touched(proposal: Proposal) -> Iterable[tuple[str, str]]:
+    """Yield the standing organizations the batch writes in or founds something under."""
+    for lot in proposal.lots:
+        for unit in lot.unit_of.values():
+            if unit.row is None:
+                yield unit.name, unit.uid
+    for lot in proposal.lots_of(Kind.ORGANIZATIONS):
+        for row in lot.entering:
+            above = proposal.world.named(row.superior) if isinstance(row, UnitRow) else []
+            if above and above[0].row is None:
+                yield above[0].name, above[0].uid
+            elif isinstance(row, UnitRow) and not row.superior and Organization.objects.exists():
+                yield row.name, ""
+
+
+def _left_out(proposal: Proposal) -> int:
+    return sum(len(lot.table.data) - len(lot.entering) for lot in proposal.lots)
+
+
+def _files(proposal: Proposal) -> Iterable[FileTold]:
+    for source in proposal.sources:
+        name = shown_name(source.name)
+        rows = sum(len(lot.table.data) for lot in proposal.lots if lot.table.sheet.file == name)
+        yield FileTold(name, source.sha256, rows)
+
+
+def _insist_on_nothing_later(batch: Batch) -> None:
+    """Refuse where somebody's later work builds on the batch: corrections, and what was recorded
+    since for units whose people or founding came with it.
+    """
+    recs = {record_of(batch.rec, place) for place in range(batch.records)}
+    kept = _Kept()
+    ordered = sorted(recs)
+    for start in range(0, len(ordered), _AT_ONCE):
+        for row in LeafRow.objects.filter(rec__in=ordered[start : start + _AT_ONCE]):
+            kept.note(row)
+    if kept.corrected:
+        raise CannotTakeBack(_("这一批里有记录后来更正过，请逐条撤回，以免丢掉更正。"))
+    for uid, count in kept.later(recs).items():
+        name = Organization.objects.get(pk=uid).name
+        words = _("“%(name)s”后来又记了 %(count)d 条，用到这一批里的党员或组织，请先撤回它们。")
+        raise CannotTakeBack(words % {"name": name, "count": count})
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What the leaves of a batch say of later work."""
+
+    last: int = 0
+    corrected: bool = False
+    units: set[str] = field(default_factory=set)
+
+    def note(self, row: LeafRow) -> None:
+        """Take a leaf of the batch into account."""
+        self.last = max(self.last, row.id)
+        self.corrected |= row.op == log.Op.CORRECT
+        if row.kind.startswith("party."):
+            self.units.add(row.unit)
+
+    def later(self, recs: set[str]) -> Counter[str]:
+        """Return how many later records stand, for each unit the batch brought people to."""
+        since = LeafRow.objects.filter(unit__in=self.units, id__gt=self.last)
+        rows = list(since.exclude(kind=_WENT_LIVE).values_list("unit", "rec", "op"))
+        gone = {rec for _unit, rec, op in rows if op == log.Op.WITHDRAW} | recs
+        return Counter({rec: unit for unit, rec, _op in rows if rec not in gone}.values())

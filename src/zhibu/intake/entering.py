@@ -1,0 +1,145 @@
+"""From records to the journal: in one piece while it is short, in parts while it is long.
+
+A short batch is one transaction: all or nothing. A long one would hold the writers' queue for
+longer than anybody should wait, so it goes in parts, each a transaction of its own in which the
+count of what stands already is kept beside it (``Passage``). Everything was checked before the
+first part; should one fail all the same, or the process die, the parts that stand are withdrawn:
+at once, or by whoever imports next. The batch's own record comes last and makes it one act.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from datetime import timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import F
+
+from zhibu.intake.identities import record_of
+from zhibu.intake.models import Passage
+from zhibu.intake.records import BatchTakenBack
+from zhibu.journal import log
+from zhibu.journal.kinds import Record
+from zhibu.journal.log import Entry, Hand
+from zhibu.journal.models import LeafRow
+from zhibu.party.models import Organization
+
+IN_ONE_PIECE = 2_000
+PART = 1_000
+_AT_ONCE = 400
+_DEAD_AFTER = timedelta(minutes=10)
+Told = tuple[str, Record]
+Progress = Callable[[int, int], None]
+
+
+def enter_all(
+    told: Sequence[Told], *, batch: str, closing: Record, hand: Hand, progress: Progress
+) -> None:
+    """Enter the records of a batch and the batch itself, or nothing."""
+    if len(told) <= IN_ONE_PIECE:
+        with transaction.atomic():
+            log.append_many(_entries(told, batch=batch, start=0, hand=hand))
+            _close(batch, closing, hand)
+        progress(len(told), len(told))
+        return
+    Passage.objects.create(batch=batch, total=len(told), touched_at=hand.at)
+    try:
+        for start in range(0, len(told), PART):
+            _enter_part(told[start : start + PART], batch=batch, start=start, hand=hand)
+            progress(start, len(told))
+        with transaction.atomic():
+            _close(batch, closing, hand)
+            Passage.objects.filter(batch=batch).delete()
+    except BaseException:
+        withdraw_entered(batch, reason="导入未完成，已入的部分撤回", hand=hand)
+        raise
+
+
+def take_back_all(batch: str, records: int, *, reason: str, hand: Hand, progress: Progress) -> int:
+    """Withdraw a batch and say so: a short one whole or not at all, a long one part by part.
+
+    A long one that is cut off is not taken back yet; asking again goes on where it stopped.
+    """
+    whole = transaction.atomic() if records <= IN_ONE_PIECE else nullcontext()
+    with whole:
+        gone = withdraw_all(batch, records=records, reason=reason, hand=hand, progress=progress)
+        with log.act():
+            taken = BatchTakenBack(batch, log.civil(hand.at), gone)
+            log.append(taken, unit=None, **hand.told)
+    return gone
+
+
+def withdraw_all(batch: str, *, records: int, reason: str, hand: Hand, progress: Progress) -> int:
+    """Withdraw the records of a batch that still stand, the last first; return how many."""
+    gone = 0
+    _undo_going_live(batch, records, reason=reason, hand=hand)
+    for start in range((records - 1) // PART * PART, -1, -PART):
+        with transaction.atomic():
+            hashes = list(_standing(batch, range(start, min(start + PART, records))))
+            log.withdraw_many(hashes, reason=reason, hand=hand)
+        gone += len(hashes)
+        progress(gone, records)
+    return gone
+
+
+def _undo_going_live(batch: str, records: int, *, reason: str, hand: Hand) -> None:
+    """Withdraw the going live of organizations that came with the batch: it was about them."""
+    founded = Organization.objects.filter(live_on__isnull=False)
+    ours = {record_of(batch, place) for place in range(records)} if founded.exists() else set()
+    uids = [one.uid for one in founded if one.rec in ours]
+    hashes: dict[str, bytes] = {}
+    for row in LeafRow.objects.filter(unit__in=uids, kind="party.went_live").order_by("id"):
+        hashes.pop(row.unit, None)
+        if row.op != log.Op.WITHDRAW:
+            hashes[row.unit] = bytes(row.payload_id)
+    if hashes:
+        with transaction.atomic():
+            log.withdraw_many(list(hashes.values()), reason=reason, hand=hand)
+
+
+def withdraw_entered(batch: str, *, reason: str, hand: Hand) -> None:
+    """Withdraw the parts of a batch that was cut off."""
+    passage = Passage.objects.get(batch=batch)
+    records = passage.entered
+    withdraw_all(batch, records=records, reason=reason, hand=hand, progress=lambda *_: None)
+    passage.delete()
+
+
+def sweep(hand: Hand) -> int:
+    """Withdraw what was left by imports whose process died; return how many there were."""
+    dead = Passage.objects.filter(touched_at__lt=hand.at - _DEAD_AFTER)
+    batches = [passage.batch for passage in dead]
+    for batch in batches:
+        withdraw_entered(batch, reason="导入中断，已入的部分撤回", hand=hand)
+    return len(batches)
+
+
+@transaction.atomic
+def _enter_part(part: Sequence[Told], *, batch: str, start: int, hand: Hand) -> None:
+    log.append_many(_entries(part, batch=batch, start=start, hand=hand))
+    Passage.objects.filter(batch=batch).update(entered=F("entered") + len(part))
+
+
+def _entries(part: Sequence[Told], *, batch: str, start: int, hand: Hand) -> list[Entry]:
+    return [
+        Entry(
+            record=record, unit=unit, hand=hand, history=True, rec=record_of(batch, start + place)
+        )
+        for place, (unit, record) in enumerate(part)
+    ]
+
+
+def _close(batch: str, closing: Record, hand: Hand) -> None:
+    log.append(closing, unit=None, rec=batch, **hand.told)
+
+
+def _standing(batch: str, places: range) -> Iterator[bytes]:
+    """Return the latest versions of those records of the batch that are not withdrawn yet."""
+    recs = iter([record_of(batch, place) for place in reversed(places)])
+    while some := list(islice(recs, _AT_ONCE)):
+        latest: dict[str, LeafRow] = {}
+        for row in LeafRow.objects.filter(rec__in=some).order_by("id"):
+            latest[row.rec] = row
+        for rec in some:
+            if rec in latest and latest[rec].op != log.Op.WITHDRAW:
+                yield bytes(latest[rec].payload_id)
