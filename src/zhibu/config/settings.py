@@ -108,6 +108,8 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours: slowed down, never locked out for good
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "party/slowed_down.html"
+AXES_DISABLE_ACCESS_LOG = True  # nobody keeps who signed in when
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is not kept, only what failed
 
 SESSION_COOKIE_HTTPONLY = True

@@ -7,9 +7,7 @@ def facts_of(unit, *names):
     """Return name, day and value of a unit's facts, in the order they were stated."""
     rows = StatedFact.objects.filter(unit__uid=unit.uid).order_by("id")
     told = rows.values_list("measure__name", "on", "value")
-    return [
-        (name, on.isoformat(), value) for name, on, value in told if not names or name in names
-    ]
+    return [(name, on.isoformat(), value) for name, on, value in told if not names or name in names]
 
 
 def level_of(unit, name, on):

@@ -10,7 +10,6 @@ from zhibu.party.cards import card_of
 from zhibu.party.models import Member, MemberHistory
 
 
-
 def checked(seventeen):
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     total = sum(int(sign) * weight for sign, weight in zip(seventeen, weights, strict=True))
@@ -86,9 +85,7 @@ def test_one_number_is_one_member_in_whichever_branch(here):
 
 
 def test_what_is_sealed_cannot_be_read_in_the_database(here):
-    hua = register(
-        here, id_number=HUA, phone="138 0013 8000", home_address="茂名市官渡一路三号"
-    )
+    hua = register(here, id_number=HUA, phone="138 0013 8000", home_address="茂名市官渡一路三号")
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM party_member WHERE uid = %s", [hua.uid])

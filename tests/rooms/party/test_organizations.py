@@ -148,9 +148,7 @@ def test_a_branch_dissolved_in_the_month_it_went_live_never_owed_one(here):
     ]  # fmt: skip
 
 
-def test_the_tree_costs_the_same_for_three_branches_and_for_thirty(
-    here, django_assert_num_queries
-):
+def test_the_tree_costs_the_same_for_three_branches_and_for_thirty(here, django_assert_num_queries):
     for number in range(27):
         found(here.general_branch, f"第{number}党支部")
 

@@ -10,9 +10,7 @@ OVERDUE = "party.term_overdue.standing"
 
 
 def test_the_secretary_of_a_day_is_who_held_the_post_that_day(here):
-    actions.end_post(
-        post=here.post("陈可", "secretary"), ended_on=date(2026, 2, 1), hand=hand()
-    )
+    actions.end_post(post=here.post("陈可", "secretary"), ended_on=date(2026, 2, 1), hand=hand())
     actions.appoint(
         member=here.member("单国栋"), organization=here.refining, post="secretary",
         from_on=date(2026, 2, 1), hand=hand(),
@@ -68,7 +66,7 @@ def test_a_post_ends_once_and_not_before_it_began(here):
 def test_a_term_renewed_in_time_is_never_overdue(here):
     begin(here, date(2028, 3, 1), date(2031, 2, 28))
 
-    assert [fact for fact in facts_of(here.refining, OVERDUE)] == [
+    assert facts_of(here.refining, OVERDUE) == [
         (OVERDUE, "2028-03-10", 1), (OVERDUE, "2031-03-01", 1), (OVERDUE, "2028-03-10", -1),
     ]  # fmt: skip
 

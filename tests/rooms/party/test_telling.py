@@ -39,9 +39,7 @@ def test_the_room_told_again_is_the_same_row_for_row(here):
         organization=here.general_branch, name="炼化系统党总支", changed_on=date(2026, 2, 1),
         hand=hand(),
     )  # fmt: skip
-    actions.dissolve_group(
-        party_group=here.first_group, dissolved_on=date(2026, 2, 1), hand=hand()
-    )
+    actions.dissolve_group(party_group=here.first_group, dissolved_on=date(2026, 2, 1), hand=hand())
     actions.end_role(
         grant=here.grant(here.accounts.assessor), hand=hand(here.accounts.administrator)
     )
@@ -127,9 +125,7 @@ def test_a_move_taken_back_puts_the_branch_where_it_was(here):
 
 def test_a_corrected_card_does_not_undo_what_changed_since(here):
     lixin = here.member("王立新")
-    actions.change_member(
-        member=lixin, changed_on=date(2026, 2, 1), education="20", hand=hand()
-    )
+    actions.change_member(member=lixin, changed_on=date(2026, 2, 1), education="20", hand=hand())
     first = log.leaf_of_record(lixin.rec)
     told = cards.card_of(lixin)
     corrected = cards.member_record(

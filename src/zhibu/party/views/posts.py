@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +26,7 @@ def groups(request: BranchRequest) -> HttpResponse:
         else:
             messages.success(request, _("已保存党小组。"))
             return redirect("party:group", request.branch.uid)
-    return _page(request, form, "party/groups.html")
+    return _groups_page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +43,7 @@ def posts(request: BranchRequest) -> HttpResponse:
             name = form.cleaned_data["member"].name
             messages.success(request, _("已记录%(name)s任职。") % {"name": name})
             return redirect("party:appoint", request.branch.uid)
-    return _page(request, form, "party/posts.html")
+    return _posts_page(request, form)
 
 
 @require_POST
@@ -93,16 +91,23 @@ def _choices(request: BranchRequest) -> dict[str, object]:
     }
 
 
-def _page(request: BranchRequest, form: object, template: str) -> HttpResponse:
-    today: date = timezone.localdate()
-    roll = queries.roll_of(request.branch, today)
+def _shown(request: BranchRequest, form: object) -> dict[str, object]:
+    return {"branch": request.branch, "form": form, "today": timezone.localdate()}
+
+
+def _groups_page(request: BranchRequest, form: object) -> HttpResponse:
+    roll = queries.roll_of(request.branch, timezone.localdate())
     shown = {
-        "branch": request.branch,
-        "form": form,
         "groups": [_group_of(roll, group) for group in roll.groups],
         "ungrouped": [one for one in roll.members if one.party_group is None],
+    }
+    return render(request, "party/groups.html", _shown(request, form) | shown)
+
+
+def _posts_page(request: BranchRequest, form: object) -> HttpResponse:
+    today = timezone.localdate()
+    shown = {
         "held": queries.posts_held_in(request.branch, today),
         "term": queries.current_term_of(request.branch, today),
-        "today": today,
     }
-    return render(request, template, shown)
+    return render(request, "party/posts.html", _shown(request, form) | shown)
