@@ -16,7 +16,8 @@ SAYS = {
 TAGS = re.compile(
     r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}"
     r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
-    r"|\{% trans(?:late)? .*?%\}",
+    r"|\{% trans(?:late)? .*?%\}"
+    r"|_\(\"[^\"]*\"\)|_\('[^']*'\)",
     re.DOTALL,
 )
 
