@@ -1,0 +1,12 @@
+"""Scores follow every act: whoever records a meeting sees the score it changed."""
+
+from datetime import datetime
+
+from zhibu.assessment import engine
+from zhibu.journal import log
+
+
+@log.follow
+def refresh_live_scores(units: frozenset[str], at: datetime) -> None:
+    """Bring the live scores of units up to date, inside the transaction of the act."""
+    engine.refresh(units, at)

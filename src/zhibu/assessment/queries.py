@@ -1,0 +1,25 @@
+"""What is asked about scores: everything bounded, in a constant number of queries."""
+
+from zhibu.assessment import engine, standing
+from zhibu.assessment.account import account_of
+from zhibu.assessment.declared import standard_shown
+from zhibu.assessment.evidence import evidence_for
+from zhibu.assessment.overview import overview_of
+from zhibu.assessment.scorecard import due_of, scorecard_of
+from zhibu.assessment.standing import Standing
+
+__all__ = [
+    "account_of",
+    "due_of",
+    "evidence_for",
+    "live_score_of",
+    "overview_of",
+    "scorecard_of",
+    "standard_shown",
+]
+
+
+def live_score_of(unit: str, *, year: int) -> Standing | None:
+    """Return what is stored of a unit's year, as the latest act or night left it."""
+    named = standing.named(engine.standard_in_force())
+    return standing.standings_of([unit], standard=named, year=year).get(unit)

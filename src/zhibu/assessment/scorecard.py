@@ -1,0 +1,194 @@
+"""One branch's year, item by item: computed from its sums whenever somebody looks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.assessment import asking, duties, engine, evidence, sentences, standing, words
+from zhibu.assessment.evidence import Proof
+from zhibu.assessment.values import Due, Line, Scorecard, Section, TrendPoint
+from zhibu.core import explanation
+from zhibu.core.explanation import Standing
+from zhibu.core.occasions import State
+from zhibu.core.periods import Month
+from zhibu.core.scoring import Result
+from zhibu.core.standard import Standard
+from zhibu.core.sums import Sums
+from zhibu.journal import facts
+from zhibu.party.models import Organization
+
+LINES_DUE = 5
+PASS = 60
+RESULTS = {
+    Result.ADVANCED: _("先进"),
+    Result.QUALIFIED: _("达标"),
+    Result.BELOW_STANDARD: _("不达标"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A branch's sums and what they explain."""
+
+    branch: Organization
+    standard: Standard
+    sums: Sums
+    as_of: date
+    lines: tuple[explanation.Line, ...]
+
+    @property
+    def year(self) -> int:
+        return self.sums.year
+
+    def dues(self) -> tuple[Due, ...]:
+        return duties.dues_of(self.lines, branch=self.branch.uid, as_of=self.as_of)
+
+
+def reckon(branch: Organization, *, year: int, as_of: date) -> Reckoning:
+    """Read a branch's sums of a year and explain them as of a day. Two queries."""
+    standard = engine.standard_in_force()
+    found = engine.read(standard, [branch.uid], year)
+    lines = explanation.explain(
+        standard, found.sums, unit=0, as_of=as_of, calendar=facts.calendar()
+    )
+    return Reckoning(branch, standard, found.sums, as_of, lines)
+
+
+def due_of(branch: Organization, *, as_of: date) -> tuple[Due, ...]:
+    """Return what is due for a branch now, at most five lines, the earliest first."""
+    return reckon(branch, year=as_of.year, as_of=as_of).dues()[:LINES_DUE]
+
+
+def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
+    """Return a branch's scorecard of a year, as of a day."""
+    found = reckon(branch, year=year, as_of=as_of)
+    proofs = evidence.proofs_of(branch, found.standard, year=year, until=as_of)
+    dues = found.dues()
+    measured = [line for line in found.lines if line.standing is Standing.MEASURED]
+    points, out_of = sum(line.points for line in measured), sum(line.out_of for line in measured)
+    per_mille = (2000 * points + out_of) // (2 * out_of) if out_of else None
+    assessed = found.standard.classes.get(branch.branch_class)
+    return Scorecard(
+        branch=branch.uid,
+        name=branch.name,
+        year=year,
+        as_of=as_of,
+        standard=standing.note_of(found.standard),
+        sections=_sections(found, proofs, dues, measured=True),
+        unmeasured=_sections(found, proofs, dues, measured=False),
+        points=words.spell(points),
+        out_of=words.spell(out_of),
+        out_of_total=words.spell(found.standard.out_of),
+        measured_items=len(measured),
+        items=len(found.lines),
+        percent=words.per_cent(per_mille),
+        per_mille=per_mille,
+        complete=found.standard.complete,
+        class_title=words.class_named(assessed) if assessed else "",
+        qualified_at=words.spell(assessed.qualified_at) if assessed else "",
+        advanced_at=words.spell(assessed.advanced_at) if assessed else "",
+        qualified_mark=assessed.qualified_at * 1000 // found.standard.out_of if assessed else 0,
+        advanced_mark=assessed.advanced_at * 1000 // found.standard.out_of if assessed else 0,
+        result=_result(found),
+        winnable=dues,
+        won_back=words.spell(sum(_cents(due.points) for due in dues)),
+        trend=_trend(found),
+    )
+
+
+def line_of(line: explanation.Line, proof: Proof, restore: Due | None) -> Line:
+    """Return one item's line, ready to be shown."""
+    item = line.item
+    return Line(
+        code=item.id,
+        title=item.title,
+        basis=words.basis_of(item),
+        rule=item.code,
+        required=asking.required(item),
+        actual=sentences.actual(line) if line.standing is Standing.MEASURED else "",
+        share=line.points * 100 // line.out_of if line.out_of else 0,
+        tone=_tone(line),
+        points=words.spell(line.points),
+        out_of=words.spell(item.points),
+        why=sentences.why(line),
+        records=proof.records,
+        history=proof.history,
+        state=_state(line),
+        restore=restore,
+    )
+
+
+def _sections(
+    found: Reckoning, proofs: Mapping[str, Proof], dues: Sequence[Due], *, measured: bool
+) -> tuple[Section, ...]:
+    """Return the sections with their items that are measured, or those that are not yet."""
+    titles = {section.id: section.title for section in found.standard.sections}
+    first = {due.item: due for due in reversed(dues)}
+    kept = [line for line in found.lines if (line.standing is not Standing.NOT_YET) == measured]
+    nothing = Proof(0, 0)
+    told = [
+        (line, line_of(line, proofs.get(line.item.id, nothing), first.get(line.item.id)))
+        for line in kept
+    ]
+    return tuple(
+        Section(
+            code=key,
+            title=titles[key],
+            points=words.spell(sum(line.points for line, _shown in both)),
+            out_of=words.spell(sum(line.out_of for line, _shown in both)),
+            lines=tuple(shown for _line, shown in both),
+        )
+        for key, both in _by_section(told)
+    )
+
+
+def _by_section(
+    told: Sequence[tuple[explanation.Line, Line]],
+) -> Iterator[tuple[str, list[tuple[explanation.Line, Line]]]]:
+    for key, both in groupby(told, key=lambda pair: pair[0].item.section):
+        yield key, list(both)
+
+
+def _tone(line: explanation.Line) -> str:
+    if line.standing is not Standing.MEASURED:
+        return "grey"
+    if not line.lost:
+        return "green"
+    return "amber" if line.points * 100 >= line.out_of * PASS else "red"
+
+
+def _state(line: explanation.Line) -> str:
+    if line.standing is Standing.NOT_YET:
+        return "unmeasured"
+    if line.standing is Standing.NOT_APPLICABLE:
+        return "na"
+    if line.lost:
+        return "short"
+    return "pending" if any(each.state is State.DUE for each in line.occasions) else "full"
+
+
+def _result(found: Reckoning) -> str:
+    if not found.standard.complete:
+        return ""
+    scores = engine.judge(found.standard, found.sums, found.as_of)
+    result = scores.result(0, found.branch.branch_class)
+    return str(RESULTS[result]) if result else ""
+
+
+def _trend(found: Reckoning) -> tuple[TrendPoint, ...]:
+    """Return where the branch stood at each month's end, by what is recorded today."""
+    told = []
+    for month in Month(found.year, 1).until(Month(found.year, 12)):
+        if month.first_day > found.as_of:
+            break
+        scores = engine.judge(found.standard, found.sums, min(month.last_day, found.as_of))
+        if scores.total_out_of[0]:
+            told.append(TrendPoint(month.month, int(scores.percent[0]) // 10))
+    return tuple(told)
+
+
+def _cents(spelled: str) -> int:
+    return int(spelled.replace(".", ""))

@@ -1,0 +1,245 @@
+"""What the pages receive: ready words and numbers, nothing left to decide."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is still to be done, why, by when, and what it is worth."""
+
+    what: str
+    why: str
+    basis: str
+    item: str
+    form: str
+    by: date
+    overdue_days: int
+    days_left: int
+    points: str
+    minutes: int
+    tone: str
+    at_stake: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one item of the standard came to for one branch."""
+
+    code: str
+    title: str
+    basis: str
+    rule: str
+    required: str
+    actual: str
+    share: int
+    tone: str
+    points: str
+    out_of: str
+    why: str
+    records: int
+    history: int
+    state: str
+    restore: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One category of the standard with its lines."""
+
+    code: str
+    title: str
+    points: str
+    out_of: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardNote:
+    """Which standard this was scored by."""
+
+    id: str
+    version: str
+    title: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """Thousandths of what was measured, at the end of a month or on the day itself."""
+
+    month: int
+    per_mille: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A branch's year, item by item."""
+
+    branch: str
+    name: str
+    year: int
+    as_of: date
+    standard: StandardNote
+    sections: tuple[Section, ...]
+    unmeasured: tuple[Section, ...]
+    points: str
+    out_of: str
+    out_of_total: str
+    measured_items: int
+    items: int
+    percent: str
+    per_mille: int | None
+    complete: bool
+    class_title: str
+    qualified_at: str
+    advanced_at: str
+    qualified_mark: int
+    advanced_mark: int
+    result: str
+    winnable: tuple[Due, ...]
+    won_back: str
+    trend: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One record behind an item: what it tells, when it happened, when it was entered."""
+
+    rec: str
+    title: str
+    on: date
+    at: datetime
+    history: bool
+    late: bool
+    lag: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """One period of an item: what was owed, done, how it stands, until when it may be entered."""
+
+    title: str
+    state: str
+    words: str
+    owed: int
+    done: int
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything about one item of one branch: rule, sum, records, what would restore it."""
+
+    branch: str
+    name: str
+    year: int
+    as_of: date
+    as_of_note: str
+    standard: StandardNote
+    line: Line
+    deduction: str
+    evidence_words: str
+    hint: str
+    worked: str
+    periods: tuple[PeriodLine, ...]
+    evidence: tuple[EvidenceLine, ...]
+    records_note: str
+    restores: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: str
+    value: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One month of one branch in the matrix."""
+
+    month: int
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    uid: str
+    name: str
+    class_title: str
+    cells: tuple[Cell, ...]
+    percent: str
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    superior: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One gap that somebody must see to."""
+
+    uid: str
+    branch: str
+    item: str
+    what: str
+    basis: str
+    by: date
+    overdue_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Gaps of one kind, over all branches."""
+
+    item: str
+    title: str
+    tone: str
+    branches: int
+    lines: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    x: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The branches of one class on a line from 0 to 1,000, without names."""
+
+    key: str
+    title: str
+    branches: int
+    marks: tuple[Mark, ...]
+    qualified_at: str
+    advanced_at: str
+    qualified_x: int
+    advanced_x: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A committee's branches at a glance."""
+
+    scope: str
+    name: str
+    year: int
+    as_of: date
+    standard: StandardNote
+    cards: tuple[Card, ...]
+    months: tuple[int, ...]
+    groups: tuple[Group, ...]
+    needs: tuple[Cause, ...]
+    needs_total: int
+    strips: tuple[Strip, ...]
