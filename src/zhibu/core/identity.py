@@ -68,7 +68,8 @@ def _refuse_shape(text: str) -> None:
     if not text:
         raise IdFault("empty")
     if not text.isascii():
-        raise IdFault("full_width" if any(letter.isdigit() for letter in text) else "characters")
+        foreign = any(letter.isdigit() and not letter.isascii() for letter in text)
+        raise IdFault("full_width" if foreign else "characters")
     if len(text) == _OLD and text.isdigit():
         raise IdFault("fifteen")
     if len(text) != _LONG:

@@ -115,7 +115,8 @@ def parse(text: str, filename: str) -> Node:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as fault:
-        raise StandardFault(filename, _line(fault.problem_mark), Lesson("not_yaml")) from fault
+        line = min(_line(fault.problem_mark), len(text.splitlines()))
+        raise StandardFault(filename, line, Lesson("not_yaml")) from fault
     except (yaml.YAMLError, UnicodeError) as fault:
         raise StandardFault(filename, 1, Lesson("not_yaml")) from fault
     return builder.whole()
