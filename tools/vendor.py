@@ -17,7 +17,7 @@ VENDOR = Path(__file__).resolve().parent.parent / "src/zhibu/look/static/look/ve
 PACKAGE, VERSION, LICENCE = "lucide-static", "1.62.0", "ISC"
 ICONS_IN_USE = """
     arrow-right book-open building-2 calendar-check calendar-plus check chevron-left chevron-right
-    circle-help clipboard-check clock coins copy download file-text history house info languages
+    circle-help clipboard-check clock coins copy download eye file-text history house info languages
     layout-dashboard lock log-in log-out menu message-square-warning network paperclip pencil plus
     printer search send settings shield-check trash-2 triangle-alert undo-2 upload user users x
 """

@@ -8,6 +8,7 @@ from zhibu.core.periods import Month
 from zhibu.desk.telling import HIDDEN, compare, say
 from zhibu.dues.records import DuesCollected, Line
 from zhibu.meetings.records import Attendance, MeetingHeld, State, TopicTold, Votes
+from zhibu.party.records import Change, MemberChanged
 
 WANG, SUN = "m_" + "a" * 26, "m_" + "b" * 26
 NAMES = {WANG: "王立新", SUN: "孙晓梅", "o_1": "炼油一车间党支部"}
@@ -31,7 +32,7 @@ def test_a_meeting_is_told_by_labels_and_names():
     assert said["形式"] == ("主题党日",)
     assert said["日期"] == ("2026 年 3 月 20 日",)
     assert said["到会情况"] == ("王立新，到会", "孙晓梅，请假，原因 出差")
-    assert said["议题与决议"] == ("学习文件，重要事项 是，决议 划定责任区，表决 赞成 1，通过 是",)
+    assert said["议题与决议"] == ("学习文件，重要事项，决议 划定责任区，表决 赞成 1，通过",)
 
 
 def test_what_was_not_told_is_not_listed():
@@ -72,6 +73,22 @@ def test_incomes_are_never_shown_here():
 
     assert said["缴纳明细"] == (f"王立新，应缴 14.30，实缴 14.30，缴纳基数 {HIDDEN}",)
     assert said["月份"] == ("2026 年 3 月",)
+
+
+def test_a_rejected_resolution_says_so():
+    rejected = replace(HELD, topics=(TopicTold("换届方案", True, None, Votes(1, 5), False),))
+
+    assert say(rejected, NAMES)["议题与决议"] == (
+        "换届方案，重要事项，表决 赞成 1，反对 5，未通过",
+    )
+
+
+def test_a_changed_phone_number_stays_masked_and_a_cleared_item_says_so():
+    changes = (Change("phone", "13800000000"), Change("outflow_place"), Change("education", "20"))
+
+    said = say(MemberChanged(WANG, date(2026, 3, 2), changes), NAMES)
+
+    assert said["变更内容"] == (f"手机号码 {HIDDEN}", "外出流向 清空", "学历 大学本科")
 
 
 def test_a_field_nobody_labelled_goes_by_its_own_name():

@@ -15,7 +15,7 @@ from zhibu.party.models import Account, Member, Organization, PartyGroup
 
 HIDDEN = "••••••"
 UNSAID = frozenset({"id", "h", "type"})
-BARE = frozenset({"member", "title", "state", "name", "item", "value"})
+BARE = frozenset({"member", "title", "state", "name"})
 Said = dict[str, tuple[str, ...]]
 Names = Mapping[str, str]
 
@@ -100,17 +100,17 @@ def _lines(name: str, value: Any, names: Names) -> Iterator[str]:
 
 def _phrase(part: Any, names: Names) -> str:
     """Return one entry of a list as a phrase: 孙浩，请假，原因 出差."""
-    item = getattr(part, "item", None)
-    said = []
-    for name, value in _values(part):
-        text = "" if name in UNSAID or value is False else _text(_meant(name, item), value, names)
-        if text:
-            said.append(text if name in BARE else f"{words.label_of(name)} {text}")
-    return "，".join(said)
+    if item := getattr(part, "item", None):  # a change of one item of a card
+        return f"{words.label_of(item)} {_text(item, part.value, names) or _('清空')}"
+    said = (_piece(*one, names) for one in _values(part) if one[0] not in UNSAID)
+    return "，".join(piece for piece in said if piece)
 
 
-def _meant(name: str, item: str | None) -> str:
-    return item if name == "value" and item else name
+def _piece(name: str, value: Any, names: Names) -> str:
+    if isinstance(value, bool):
+        return words.label_of(name) if value else str(words.DENIED.get(name, ""))
+    text = _text(name, value, names)
+    return text if not text or name in BARE else f"{words.label_of(name)} {text}"
 
 
 def _text(name: str, value: Any, names: Names) -> str:
@@ -118,8 +118,6 @@ def _text(name: str, value: Any, names: Names) -> str:
         return ""
     if name in words.MASKED:
         return HIDDEN
-    if name == "item":
-        return words.label_of(value)
     return _plain(name, value, names)
 
 

@@ -73,6 +73,7 @@ LABELS: Mapping[str, Promise] = {
     "members": _("党员"),
     "minutes": _("会议记录"),
     "month": _("月份"),
+    "moved": _("由别的党小组转来"),
     "name": _("姓名或名称"),
     "native_place": _("籍贯"),
     "noes": _("反对"),
@@ -110,6 +111,8 @@ LABELS: Mapping[str, Promise] = {
 }
 # Read from a card by who may see it there, each reading logged; never from here.
 MASKED = frozenset({"id_number", "phone", "fixed_phone", "home_address", "base"})
+# What a "no" reads where it says more than nothing.
+DENIED: Mapping[str, Promise] = {"adopted": _("未通过"), "moved": _("新编入")}
 CIRCLES = {
     regulation.MEMBERS: _("全体党员"),
     regulation.COMMITTEE: _("支部委员会"),
