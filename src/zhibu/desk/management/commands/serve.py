@@ -37,8 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        self.bring_up_to_date(demo=options["demo_if_empty"])
-        self.greeting = f"{accounts.listing()}\n" if log.is_demo() else ""
+        self.greeting = f"{accounts.listing()}\n" if self.bring_up_to_date(**options) else ""
         connections.close_all()
         worker = None if options["no_worker"] else start_worker()
         try:
@@ -49,16 +48,21 @@ class Command(BaseCommand):
                 worker.wait()
         self.stdout.write("Stopped. Everything entered is kept.")
 
-    def bring_up_to_date(self, *, demo: bool) -> None:
-        """Migrate as the owner, gather static files, and fill an empty installation if asked."""
+    def bring_up_to_date(self, *, demo_if_empty: bool, **_: Any) -> bool:
+        """Migrate as the owner, gather static files, and fill an empty installation if asked.
+
+        Return whether it holds a demonstration that was loaded before.
+        """
         owner = "owner" if "owner" in connections.settings else "default"
         call_command("migrate", database=owner, verbosity=0, interactive=False)
         rights.grant(connections[owner])
         if assets.gather():
             self.stdout.write("Static files are gathered.")
-        if demo and not opening.is_open():
-            self.stdout.write("Loading the demo committee; this happens once …")
-            call_command("demo")
+        if opening.is_open() or not demo_if_empty:
+            return log.is_demo()
+        self.stdout.write("Loading the demo committee; this happens once …")
+        call_command("demo")
+        return False
 
     def listen(self, options: dict[str, Any]) -> None:
         """Serve until interrupted. What the workers need is loaded before they are forked."""
