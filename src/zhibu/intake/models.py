@@ -79,7 +79,7 @@ class DraftFile(models.Model):
 
 
 class Edit(models.Model):
-    """A value typed over a cell, or over the cell “-” of a row: that row is left out."""
+    """A value typed over a cell; over the cell “#12”, that row 12 is left out."""
 
     pk = models.CompositePrimaryKey("draft", "file", "sheet", "cell")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="edits")

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhibu.intake import views
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("import/", views.new, name="new"),
+    path("import/drafts/<str:draft>/", views.draft, name="draft"),
+    path("import/drafts/<str:draft>/discard/", views.discard, name="discard"),
+    path("import/batches/<str:batch>/", views.batch, name="batch"),
+    path("import/batches/<str:batch>/take-back/", views.take_back, name="take-back"),
+]

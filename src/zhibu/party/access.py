@@ -97,6 +97,8 @@ def admit_to_card(request: HttpRequest, ability: Ability, uid: str) -> CardReque
     if member is None:
         raise Http404
     latest = member.affiliations.order_by("-from_on").values_list("organization_id", flat=True)
+    if not latest:  # the registration was withdrawn
+        raise Http404
     signed.member, signed.own = member, signed.account.member_id == member.uid
     if signed.own:
         signed.branch = Organization.objects.get(pk=latest[0])

@@ -27,6 +27,7 @@ Row = UnitRow | MemberRow | MeetingRow | PaymentRow
 Edits = Mapping[tuple[str, str, str], str]
 Progress = Callable[[str, int, int], None]
 _MOST_FORMULAS = 20
+SKIPPED = "#"  # an edit of “#12” leaves row 12 out
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def tables_of(source: Source, edits: Edits | None = None) -> list[Table]:
     tables = [table for sheet in sheets if (table := _table_of(sheet))]
     if not tables:
         raise CannotReadFile(f"{file}：{_why_unknown(sheets)}", field=file)
+    for table in tables:
+        _leave_out(table, edits or {})
     known = {table.sheet.name for table in tables}
     for sheet in sheets:
         if sheet.name not in known and any(any(row) for row in sheet.rows):
@@ -139,6 +142,15 @@ def _type_over(sheet: Sheet, edits: Edits) -> None:
         at = position(cell)
         if (file, name) == (sheet.file, sheet.name) and at:
             sheet.put(at[0] - 1, at[1], value)
+
+
+def _leave_out(table: Table, edits: Edits) -> None:
+    """Take the rows that the user chose to skip out: nothing is told of them, nothing goes in."""
+    here = (table.sheet.file, table.sheet.name)
+    rows = [cell for file, sheet, cell in edits if (file, sheet) == here]
+    chosen = {int(cell[1:]) - 1 for cell in rows if cell[:1] == SKIPPED and cell[1:].isdigit()}
+    table.skipped = frozenset(chosen.intersection(table.data))
+    table.faulty |= table.skipped
 
 
 def _table_of(sheet: Sheet) -> Table | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core import identity
+from zhibu.core.identity import IdFault, birth_of, check, sex_of
 from zhibu.core.periods import Month, add_months
 from zhibu.intake.checking.cells import month_first, read_date, read_person
 from zhibu.intake.checking.rows import MemberRow
@@ -96,8 +96,8 @@ def _id_number(line: Line) -> str:
             line.warn("id_number", _("没有填写身份证号码，请补填；没有号码就查不出重复登记。"))
         return ""
     try:
-        return identity.check(text)
-    except identity.IdFault as fault:
+        return check(text)
+    except IdFault as fault:
         line.fault("id_number", _why_not_an_id(fault.code))
         return ""
 
@@ -115,7 +115,7 @@ def _why_not_an_id(code: str) -> str:
 def _sex(line: Line, id_number: str) -> str:
     text = squeeze(line.text("sex"))
     said = meaning(text, "sexes") if text else None
-    shown = identity.sex_of(id_number).value if id_number else None
+    shown = sex_of(id_number).value if id_number else None
     if text and not said:
         line.fault("sex", _("“%(text)s”不是性别，请填男或女。") % {"text": text[:10]})
     elif said and shown and said != shown:
@@ -128,7 +128,7 @@ def _sex(line: Line, id_number: str) -> str:
 
 
 def _born_on(line: Line, id_number: str, today: date) -> date | None:
-    shown = identity.birth_of(id_number) if id_number else None
+    shown = birth_of(id_number) if id_number else None
     day = read_date(line, "born_on", today=today)
     if day is None:
         return shown

@@ -49,6 +49,7 @@ class Table:
     findings: list[Finding] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)
     settled: set[int] = field(default_factory=set)
+    skipped: frozenset[int] = frozenset()
 
     @property
     def kind(self) -> Kind:
@@ -113,6 +114,8 @@ class Line:
 
     def _tell(self, name: str, severity: Severity, message: str) -> None:
         column = self.table.header.columns.get(name)
+        if self.index in self.table.skipped:
+            return
         if column is None:
             label = label_of(self.table.kind, name)
             sheet = self.table.sheet
@@ -122,6 +125,8 @@ class Line:
             self._tell_at(column, severity, message)
 
     def _tell_at(self, column: int, severity: Severity, message: str) -> None:
+        if self.index in self.table.skipped:
+            return
         sheet, label = self.table.sheet, self.table.header.labels.get(column, "")
         cell = cell_name(self.number, column)
         told = Finding(sheet.file, sheet.name, self.number, label, cell, severity, message)

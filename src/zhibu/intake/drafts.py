@@ -1,0 +1,129 @@
+"""Drafts: uploaded files and what was typed over them, kept until they are entered."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import connections, transaction
+from django.utils.translation import gettext as _
+
+from zhibu.core.ids import new_id
+from zhibu.core.refusal import Refusal
+from zhibu.intake import actions
+from zhibu.intake.checking.proposing import SKIPPED, Proposal, Source, propose, tables_of
+from zhibu.intake.checking.world import World
+from zhibu.intake.models import Draft, DraftFile, Edit
+from zhibu.intake.reading import limits
+from zhibu.intake.reading.files import shown_name
+from zhibu.intake.reading.findings import position
+from zhibu.intake.system import System
+from zhibu.journal import log
+from zhibu.journal.log import Hand
+from zhibu.party.models import Account
+
+_BACKGROUND_FROM = 2_000
+_LONGEST_VALUE = 500
+_REMEMBERED = 600
+
+
+class CannotOpenDraft(Refusal):
+    """The uploaded files cannot be looked at."""
+
+
+def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Draft:
+    """Keep uploaded files for looking over. Raises CannotOpenDraft, naming the file."""
+    if not files:
+        raise CannotOpenDraft(_("请选择要导入的文件（.xlsx、.xls 或 .csv）。"), field="sheets")
+    if len(files) > limits.FILES:
+        raise CannotOpenDraft(_("一次最多 %(most)d 个文件。") % {"most": limits.FILES})
+    names = [shown_name(file.name) for file in files]
+    if len(set(names)) != len(names):
+        raise CannotOpenDraft(_("选择的文件中有重名的，请改名后再选。"), field="sheets")
+    for file in files:
+        tables_of(file)
+    actions.refuse_repeated(file.sha256 for file in files)
+    with transaction.atomic():
+        Draft.objects.filter(account=account, state=Draft.State.OPEN).delete()
+        draft = Draft.objects.create(uid=new_id("d"), account=account, opened_at=at)
+        DraftFile.objects.bulk_create(
+            DraftFile(draft=draft, place=place, name=name, content=file.content)
+            for place, (name, file) in enumerate(zip(names, files, strict=True))
+        )
+    return draft
+
+
+def proposal_of(draft: Draft, *, at: datetime) -> Proposal:
+    """Return what a draft's files say with what was typed over them."""
+    sources = [Source(file.name, bytes(file.content)) for file in draft.files.order_by("place")]
+    edits = {(edit.file, edit.sheet, edit.cell): edit.value for edit in draft.edits.all()}
+    return propose(sources, world=World(System()), today=log.civil(at), edits=edits)
+
+
+def remembered(draft: Draft, *, at: datetime, tell: Callable[[Proposal], object]) -> object:
+    """Return what a page shows of a draft, worked out once for each state of its edits."""
+    edits = sorted(draft.edits.values_list("file", "sheet", "cell", "value"))
+    key = f"intake/{draft.uid}/{hash(tuple(edits))}/{log.civil(at)}"
+    shown = cache.get(key)
+    if shown is None:
+        shown = tell(proposal_of(draft, at=at))
+        cache.set(key, shown, _REMEMBERED)
+    return shown
+
+
+def type_over(draft: Draft, typed: Mapping[tuple[str, str, str], str]) -> None:
+    """Keep what the user typed over cells; an emptied entry takes the typing back."""
+    for (file, sheet, cell), value in typed.items():
+        fits = position(cell) or (cell[:1] == SKIPPED and cell[1:].isdigit())
+        if not fits or len(file) > 120 or len(sheet) > 64:  # noqa: PLR2004 - what a column holds
+            continue
+        kept = Edit.objects.filter(draft=draft, file=file, sheet=sheet, cell=cell)
+        if value == "":
+            kept.delete()
+        elif not kept.update(value=value[:_LONGEST_VALUE]):
+            Edit.objects.create(
+                draft=draft, file=file, sheet=sheet, cell=cell, value=value[:_LONGEST_VALUE]
+            )
+
+
+def enter_draft(draft: Draft, *, account: Account, hand: Hand, skip_faulty: bool) -> None:
+    """Enter a draft: at once while it is short, beside the page while it is long.
+
+    Raises CannotEnterFiles where a short one is refused; a long one keeps the words.
+    """
+    proposal = proposal_of(draft, at=hand.at)
+
+    def enter() -> None:
+        entered = actions.enter_files(
+            proposal=proposal,
+            hand=hand,
+            account=account,
+            skip_faulty=skip_faulty,
+            progress=lambda done, total: _note(draft, done=done, total=total),
+        )
+        _note(draft, state=Draft.State.ENTERED, batch=entered.batch)
+        draft.files.all().delete()
+
+    if proposal.counts["would_import"] <= _BACKGROUND_FROM:
+        enter()
+        return
+    _note(draft, state=Draft.State.ENTERING, done=0, total=proposal.counts["would_import"])
+    threading.Thread(target=_beside, args=(draft, enter), daemon=False).start()
+
+
+def _beside(draft: Draft, enter: Callable[[], None]) -> None:
+    try:
+        enter()
+    except Refusal as refusal:
+        _note(draft, state=Draft.State.OPEN, words=str(refusal.words))
+    except BaseException:
+        _note(draft, state=Draft.State.OPEN, words=_("导入没有完成，什么也没有入账，请再试一次。"))
+        raise
+    finally:
+        connections.close_all()
+
+
+def _note(draft: Draft, **told: object) -> None:
+    Draft.objects.filter(pk=draft.pk).update(**told)
+    for name, value in told.items():
+        setattr(draft, name, value)
