@@ -105,7 +105,17 @@ def check_people(told: MeetingTold, assembly: Assembly) -> None:
             % {"day": told.held_on},
             field="attendance",
         )
+    _check_groups(told, assembly)
     _check_named(told, assembly)
+
+
+def _check_groups(told: MeetingTold, assembly: Assembly) -> None:
+    known = {group.uid for group in assembly.roll.groups}
+    if assembly.circle == regulation.GROUP and not known.issuperset(told.groups):
+        refuse(
+            _("所选的党小组里有的在 %(day)s 不属于本支部,请重新选。") % {"day": told.held_on},
+            field="groups",
+        )
 
 
 def _nobody(assembly: Assembly, day: date) -> str:

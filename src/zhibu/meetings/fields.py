@@ -55,6 +55,7 @@ class TopicRow:
     filled: bool
 
 
-def text_line(longest: int, hint: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off"})
+def text_line(longest: int, hint: Any, **attrs: str) -> forms.CharField:
+    """Return an optional field of one line that says what to write in it."""
+    widget = forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off"} | attrs)
     return forms.CharField(required=False, max_length=longest, widget=widget)

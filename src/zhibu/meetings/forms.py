@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.meetings import regulation, sheets
 from zhibu.meetings.checks import LONGEST_TEXT, MOST_TOPICS
-from zhibu.meetings.fields import DayInput, HourInput, Person, TopicRow
+from zhibu.meetings.fields import DayInput, HourInput, Person, TopicRow, text_line
 from zhibu.meetings.models import LONGEST_PLACE, LONGEST_RESOLUTION, LONGEST_TITLE
 from zhibu.meetings.parts import Attachment, State, TopicTold, Votes
 from zhibu.meetings.sheets import Sheet
@@ -98,20 +98,15 @@ class MeetingForm(forms.Form):
         self.fields[f"state_{uid}"] = forms.ChoiceField(
             choices=STATES, initial=State.PRESENT, required=not self.sheet.chosen_one_by_one
         )
-        self.fields[f"reason_{uid}"] = forms.CharField(
-            required=False, max_length=REASON,
-            widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
-        )  # fmt: skip
+        self.fields[f"reason_{uid}"] = text_line(REASON, _("事由，可不填"), list="reasons")
 
     def _add_topic(self, position: int) -> None:
-        self.fields[f"topic_{position}"] = forms.CharField(required=False, max_length=LONGEST_TITLE)
+        self.fields[f"topic_{position}"] = text_line(LONGEST_TITLE, _("议题或内容"))
         self.fields[f"decision_{position}"] = forms.BooleanField(required=False)
-        self.fields[f"resolution_{position}"] = forms.CharField(
-            required=False, max_length=LONGEST_RESOLUTION
-        )
-        for name in ("ayes", "noes", "abstentions"):
+        self.fields[f"resolution_{position}"] = text_line(LONGEST_RESOLUTION, _("决议，没有不填"))
+        for name, label in VOTES:
             self.fields[f"{name}_{position}"] = forms.IntegerField(
-                required=False, min_value=0, max_value=MOST_VOTES,
+                label=label, required=False, min_value=0, max_value=MOST_VOTES,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
         self.fields[f"outcome_{position}"] = forms.ChoiceField(

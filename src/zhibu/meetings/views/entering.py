@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,15 @@ from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
 from zhibu.journal.leaves import Leaf
 from zhibu.journal.log import civil
-from zhibu.meetings import actions, attachments, queries, regulation, sheets, tallies
+from zhibu.meetings import (
+    actions,
+    attachments,
+    queries,
+    receipts,
+    regulation,
+    sheets,
+    tallies,
+)
 from zhibu.meetings.forms import MeetingForm
 from zhibu.meetings.models import Meeting, StoredFile
 from zhibu.meetings.sheets import Sheet
@@ -35,6 +44,7 @@ def record(request: BranchRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         told = form.told(attachments.attachments_of(files))
         rec = form.cleaned_data["rec"] or None
+        before = receipts.score_of(request.branch.uid, told.held_on.year)
         try:
             leaf = actions.hold_meeting(
                 branch=request.branch, told=told, hand=request.hand, rec=rec
@@ -42,7 +52,7 @@ def record(request: BranchRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
         else:
-            return entered(request, leaf)
+            return entered(request, leaf, before)
     return show(request, form, files)
 
 
@@ -103,21 +113,22 @@ def show(
     return render(request, "meetings/record.html", context | more, status=status)
 
 
-def entered(request: BranchRequest, leaf: Leaf) -> HttpResponse:
+def entered(request: BranchRequest, leaf: Leaf, before: str) -> HttpResponse:
     """Say that the record stands, and let the page's script forget its draft."""
     meeting = queries.meeting(leaf.rec)
     words = _("已入账：%(form)s，%(day)s，应到 %(expected)d 人，实到 %(present)d 人。")
     told = {
         "form": queries.label_of(meeting.form),
-        "day": meeting.held_on,
+        "day": date_format(meeting.held_on, "DATE_FORMAT"),
         "expected": meeting.expected,
         "present": meeting.present,
     }
-    messages.success(request, words % told)
+    after = receipts.score_of(meeting.branch_id, meeting.held_on.year)
+    messages.success(request, words % told + receipts.change_of(before, after))
     if _is_void(meeting):
         messages.warning(request, _("到会不足半数，这次支委会不计次数（第十二条）。记录照实保留。"))
     response = redirect("desk:record", leaf.rec)
-    response.set_cookie(SENT, leaf.rec, max_age=3600, samesite="Lax")
+    response.set_cookie(SENT, leaf.rec, max_age=3600, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
-from zhibu.meetings import actions, attachments, queries, sheets
+from zhibu.meetings import actions, attachments, queries, receipts, sheets
 from zhibu.meetings.forms import CorrectionForm, WithdrawalForm
 from zhibu.meetings.models import Meeting
 from zhibu.meetings.told import told_by
@@ -34,6 +34,7 @@ def correct(request: HttpRequest, rec: str) -> HttpResponse:
     if sent.is_bound and sent.is_valid():
         told = sent.told(attachments.attachments_of(files))
         found = sent.cleaned_data
+        before = receipts.score_of(meeting.branch_id, told.held_on.year)
         try:
             leaf = actions.correct_meeting(
                 rec=rec, told=told, reason=found["reason"], hand=admitted.hand, seen=found["seen"]
@@ -41,7 +42,7 @@ def correct(request: HttpRequest, rec: str) -> HttpResponse:
         except Refusal as refusal:
             sent.refuse(refusal.field, refusal.words)
         else:
-            return entered(admitted, leaf)
+            return entered(admitted, leaf, before)
     return show(admitted, sent, files, **more)
 
 
