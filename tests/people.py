@@ -10,10 +10,14 @@ Everybody named is invented.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from zhibu.journal import entering
 from zhibu.journal.log import Hand, Via
 from zhibu.party import actions
 from zhibu.party.cards import Card
@@ -104,7 +108,26 @@ def card(name: str, sex: str = "1", **told: object) -> Card:
 
 def small_committee(*, at: datetime = SET_UP_AT) -> SmallCommittee:
     """Build one committee, one general branch and two branches of eight members each."""
-    mine = hand(at=at)
+    with scored_once(at):
+        return _small_committee(hand(at=at))
+
+
+@contextmanager
+def scored_once(at: datetime) -> Iterator[None]:
+    """Score the units of many acts once, after the last: the scores are the same, and soon there."""
+    waiting, entering.followers[:] = list(entering.followers), []
+    touched: set[str] = set()
+    entering.followers.append(lambda units, _: touched.update(units))
+    try:
+        yield
+    finally:
+        entering.followers[:] = waiting
+    with transaction.atomic():
+        for follower in waiting if touched else []:
+            follower(frozenset(touched), at)
+
+
+def _small_committee(mine: Hand) -> SmallCommittee:
     committee = actions.found_organization(
         name="茂源石化公司党委", level="committee", superior=None, founded_on=date(1998, 7, 1),
         hand=mine,
