@@ -38,7 +38,7 @@ machine_share: 70
 defaults: {{grace: within_10, step: 5, costs: 10, late: 10, undone: 25, month: 25, each: 25, incomplete: 50}}
 cases: {{year: 2026, as_of: 2027-03-01}}
 sections: [{{id: A, title: 甲, points: {points}}}]
-classes: {{production: {{title: 主要生产, qualified_at: 3.2, advanced_at: 3.6}}}}
+classes: {{production: {{title: 主要生产, qualified_at: {qualified}, advanced_at: {advanced}}}}}
 peer_weight: 20
 bonus: {{each: 5, cap: 10}}
 vetoes: [{{id: V1, title: 重大事故, fact: honours.major_accident}}]
@@ -54,6 +54,9 @@ def compiled(words=ZB41, *, known=tuple(KNOWN.measures), **options):
 def one_item(code, rule, *, worth, points=4):
     """Return the text of a standard of one item; ``worth`` is what it gives for no facts at all."""
     numbers = {"points": points, "code": code, "worth": worth, "rule": rule}
+    numbers |= (
+        {"qualified": "3.2", "advanced": "3.6"} if points == 4 else {"qualified": 0, "advanced": 0}
+    )
     return HEAD.format(**numbers) + ITEM.format(**numbers)
 
 

@@ -118,6 +118,7 @@ FACT = "fact: meetings.general_meeting.held, months: 3"
         ("title: 发生重大责任事故", "title: 党员个人排名末位", "forbidden", None),
         ("fact: honours.major_accident", "fact: site.login", "forbidden", None),
         ("advanced_at: 90", "advanced_at: 70", "thresholds_turned", None),
+        ("advanced_at: 90", "advanced_at: 900", "threshold_high", None),
         ("points: 4\n", "points: 1e3\n", "not_points", None),
         ("code: C\n", "code: Q\n", "not_a_choice", None),
         ("code: C\n", "code: J\n", "rule_without_body", None),

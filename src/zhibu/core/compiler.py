@@ -37,6 +37,7 @@ def compile_standard(
     standard = _standard(told, scope, frozenset(known_facts))
     _refuse_doubled_ids(told)
     _refuse_wrong_sums(standard, told)
+    _refuse_unreachable(standard, told["classes"])
     for item, node in zip(standard.items, told["items"].listed(), strict=True):
         _refuse_wrong_cases(item, standard, node)
     _warn_of_machines(standard, told["machine_share"], scope)
@@ -102,6 +103,12 @@ def _refuse_wrong_sums(standard: Standard, told: Mapping[str, Node]) -> None:
     if actual != standard.out_of:
         names = {"declared": spelled(standard.out_of), "actual": spelled(actual)}
         raise told["total"].fault("total_sum", **names)
+
+
+def _refuse_unreachable(standard: Standard, node: Node) -> None:
+    for key, place in node.entries().items():
+        if standard.classes[key].advanced_at > standard.out_of:
+            raise place.fault("threshold_high", value=key)
 
 
 def _refuse_wrong_cases(item: Item, standard: Standard, node: Node) -> None:

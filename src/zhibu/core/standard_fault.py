@@ -45,6 +45,7 @@ FAULT_WORDS = {
     "text_empty": "这里不能为空",
     "text_expected": "这里应是文字",
     "text_long": "文字过长，最多 %(most)s 个字",
+    "threshold_high": "类别 %(value)s 的先进线高于标准总分",
     "thresholds_turned": "类别 %(value)s 的先进线低于达标线",
     "too_deep": "层次过深，最多 %(most)s 层",
     "too_large": "文件过大，最多 %(most)s KB",
