@@ -1,5 +1,6 @@
 """``zhibu serve``: one command from an empty folder to a page in the browser."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -8,9 +9,11 @@ import urllib.request
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -37,6 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
+        insist_on_free(options["host"], options["port"])
         self.greeting = f"{accounts.listing()}\n" if self.bring_up_to_date(**options) else ""
         connections.close_all()
         worker = None if options["no_worker"] else start_worker()
@@ -66,11 +70,10 @@ class Command(BaseCommand):
 
     def listen(self, options: dict[str, Any]) -> None:
         """Serve until interrupted. What the workers need is loaded before they are forked."""
-        from zhibu.config import wsgi  # noqa: F401, PLC0415 - slow, and needs static files
-
+        import_string(settings.WSGI_APPLICATION)
         address = f"http://{options['host']}:{options['port']}/"
         server = Server(
-            "zhibu.config.wsgi:application",
+            ":".join(settings.WSGI_APPLICATION.rsplit(".", 1)),
             address=options["host"],
             port=options["port"],
             interface=Interfaces.WSGI,
@@ -80,10 +83,7 @@ class Command(BaseCommand):
             workers_kill_timeout=10,
         )
         threading.Thread(target=self.announce, args=[address], daemon=True).start()
-        try:
-            server.serve()
-        except OSError as fault:
-            raise CommandError(f"Cannot listen at {address}: {fault}.", returncode=2) from fault
+        server.serve()
 
     def announce(self, address: str) -> None:
         """Say where the pages are as soon as they are there."""
@@ -92,6 +92,15 @@ class Command(BaseCommand):
             self.stdout.flush()
         else:
             self.stderr.write(f"No answer at {address} after {PATIENCE} seconds.")
+
+
+def insist_on_free(host: str, port: int) -> None:
+    """Say now, and not after all the work, that somebody else listens there."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as fault:
+        words = f"Cannot listen at {host}:{port}: {fault.strerror}. Choose another with --port."
+        raise CommandError(words, returncode=2) from fault
 
 
 def answers(address: str) -> bool:
