@@ -52,7 +52,7 @@ def counts_of(demand: Demand, year: Year) -> Counts:
     required = _required(demand, year)
     return Counts(
         periods=periods,
-        closed=year.closings(periods, demand.grace),
+        closed=year.closings(demand.months, demand.grace),
         required=required,
         done=np.clip(_happened(demand, demand.grace, year), 0, required),
         entered=np.clip(_happened(demand, Lag.HISTORY, year), 0, required),

@@ -93,7 +93,7 @@ def parts_of(share: Share, year: Year) -> Parts:
     periods = periods_of(year.sums.year, share.months)
     return Parts(
         periods=periods,
-        closed=year.closings(periods, share.grace),
+        closed=year.closings(share.months, share.grace),
         counts=throughout(year.owing, share.months),
         numerator=_in_periods(share.numerator, share, year),
         denominator=_in_periods(share.denominator, share, year) * share.times,

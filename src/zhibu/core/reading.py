@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhibu.core.lag import Lag
-from zhibu.core.periods import MONTHS, Period
+from zhibu.core.periods import MONTHS, periods_of
 from zhibu.core.rules import Column, all_of
 from zhibu.core.standard import COUNTED, Applies
 from zhibu.core.sums import Ints, Sums
@@ -80,9 +81,19 @@ class Year:
         """Tell whether a period's grace has run out."""
         return self.calendar.working_days_between(last_day, self.as_of) > grace.days
 
-    def closings(self, periods: tuple[Period, ...], grace: Lag) -> Flags:
-        """Tell which periods are closed."""
-        return np.array([self.closed(period.last_day, grace) for period in periods], dtype=bool)
+    def closings(self, months: int, grace: Lag) -> Flags:
+        """Tell which of the year's periods of so many months are closed."""
+        return _closings(self.calendar, self.sums.year, months, grace=grace, as_of=self.as_of)
+
+
+@lru_cache(maxsize=512)
+def _closings(calendar: Calendar, year: int, months: int, *, grace: Lag, as_of: date) -> Flags:
+    """Count each day's closings once: every item of every unit asks the same."""
+    ends = (period.last_day for period in periods_of(year, months))
+    past = [calendar.working_days_between(end, as_of) > grace.days for end in ends]
+    found = np.array(past, dtype=bool)
+    found.setflags(write=False)
+    return found
 
 
 def by_period(months: NDArray[Any], length: int) -> NDArray[Any]:

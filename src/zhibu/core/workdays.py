@@ -15,9 +15,11 @@ ONE_DAY = timedelta(days=1)
 _SPAN = re.compile(r"([0-9]{2})-([0-9]{2})(?:\.\.([0-9]{2})-([0-9]{2}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
     """Which days are worked. ``version`` names the data it was made of.
+
+    Two are the same only if they are one object.
 
     ``rest`` and ``work`` hold, in order, only the days that differ from plain weeks.
     """
