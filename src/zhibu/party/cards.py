@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.core import identity
 from zhibu.core.ids import new_id
@@ -143,7 +144,7 @@ def _tidy_fixed_phone(item: str, text: str) -> str:
     return phone
 
 
-def _among(codes: list[str], words: str) -> Callable[[str, str], str]:
+def _among(codes: list[str], words: object) -> Callable[[str, str], str]:
     def tidy_code(item: str, text: str) -> str:
         if text and text not in codes:
             raise UnfitCard(words, field=item)
@@ -156,9 +157,9 @@ _TIDIERS: dict[str, Callable[[str, str], str]] = {
     "id_number": _tidy_id_number,
     "phone": _tidy_phone,
     "fixed_phone": _tidy_fixed_phone,
-    "sex": _among(Sex.values, "性别请选男或女。"),
-    "ethnicity": _among(Ethnicity.values, "民族请从五十六个民族中选择。"),
-    "education": _among(Education.values, "学历请从列表中选择。"),
+    "sex": _among(Sex.values, gettext_lazy("性别请选男或女。")),
+    "ethnicity": _among(Ethnicity.values, gettext_lazy("民族请从五十六个民族中选择。")),
+    "education": _among(Education.values, gettext_lazy("学历请从列表中选择。")),
 }
 
 

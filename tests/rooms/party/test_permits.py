@@ -1,6 +1,7 @@
 """Each role by each ability, over one's own organization, a sibling, above and below."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from zhibu.party.models import Account, RoleGrant
 from zhibu.party.permits import Ability
 from zhibu.party.sets import Role
 
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 KEEPER = {
     Ability.SEE_BRANCH_PRIVATE, Ability.RECORD_WORK, Ability.MANAGE_MEMBERS, Ability.SEE_SENSITIVE,
     Ability.IMPORT,
@@ -195,3 +197,28 @@ def test_permits_are_read_with_one_query(here, django_assert_num_queries):
         held = permits.read(here.accounts.secretary)
         assert held.may(Ability.RECORD_WORK, here.refining)
         assert not held.may(Ability.RECORD_WORK, here.cracking)
+
+
+def test_the_table_in_the_documents_is_the_table_in_force():
+    lines = DOCUMENT.read_text("utf-8").splitlines()
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith("|") and "---" not in line
+    ]
+    roles = [Role(name) for name in rows[0][1:]]
+    written = {
+        (role, Ability(row[0])): reach
+        for row in rows[1:]
+        for role, reach in zip(roles, row[1:], strict=True)
+    }
+    in_force = {(role, ability): reach_of(role, ability) for role in Role for ability in Ability}
+
+    assert written == in_force
+
+
+def reach_of(role, ability):
+    if ability in permits.OPEN_TO_ALL:
+        return "all"
+    reach, abilities_ = permits.TABLE[role]
+    return reach.value if ability in abilities_ else "–"
