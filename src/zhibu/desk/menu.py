@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.desk.standing import Standing
@@ -27,9 +27,8 @@ Wanted = tuple[str, str, str, tuple[str, ...]]
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
     """Return the menu of somebody who signed in; what the page belongs to is marked."""
     entries = [
-        Entry(title, icon, url)
+        Entry(title, icon, reverse(view, args=arguments))
         for title, icon, view, arguments in _wanted(standing)
-        if (url := _address(view, arguments))
     ]
     here = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
     current = "page" if here == request.path else "true"
@@ -64,10 +63,3 @@ def _of_branch(standing: Standing) -> Iterator[Wanted]:
     if keeps:
         yield _("党员"), "users", "party:members", (branch.uid,)
         yield _("党费"), "coins", "dues:list", (branch.uid,)
-
-
-def _address(view: str, arguments: tuple[str, ...]) -> str:
-    try:
-        return reverse(view, args=arguments)
-    except NoReverseMatch:
-        return ""
