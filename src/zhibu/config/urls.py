@@ -7,6 +7,7 @@ from zhibu.config import health
 urlpatterns = [
     path("healthz", health.lives, name="lives"),
     path("readyz", health.is_ready, name="is-ready"),
+    path("api/", include("zhibu.desk.api.urls")),
     path("", include("zhibu.party.urls")),
     path("", include("zhibu.meetings.urls")),
     path("", include("zhibu.dues.urls")),

@@ -48,8 +48,8 @@ def hold_meeting(
     a vote without quorum or majority, and whatever else the form of meeting demands.
     """
     with log.act(branch.uid):
-        if rec and Meeting.objects.filter(rec=rec, branch=branch).exists():
-            return log.leaf_of_record(rec)
+        if rec and (earlier := _entered_before(rec, branch)):
+            return earlier
         held = _checked(branch, told, hand)
         return log.append(held, unit=branch.uid, rec=rec, **hand.told)
 
@@ -87,6 +87,16 @@ def withdraw_meeting(*, rec: str, reason: str, hand: Hand) -> Leaf:
         except CannotCorrectMeeting as refusal:
             raise CannotWithdrawMeeting(refusal.words, field=refusal.field) from refusal
         return log.withdraw(latest.lh, reason=reason.strip(), unit=meeting.branch_id, **hand.told)
+
+
+def _entered_before(rec: str, branch: Organization) -> Leaf | None:
+    try:
+        leaf = log.leaf_of_record(rec)
+    except log.NoSuchLeafError:
+        return None
+    if leaf.kind != "meetings.held" or leaf.unit != branch.uid:
+        raise CannotHoldMeeting(_("这个记录编号已经用过,请换一个再提交。"), field="rec")
+    return leaf
 
 
 def _latest(rec: str, reason: str, seen: str) -> Leaf:
