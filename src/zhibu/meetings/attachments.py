@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import puremagic
 from django.conf import settings
@@ -82,14 +81,13 @@ def attachments_of(files: Iterable[StoredFile]) -> tuple[Attachment, ...]:
     )
 
 
-def read_stored(file: StoredFile) -> BinaryIO:
-    """Return a stored file, open for reading."""
-    return _path(bytes(file.sha256)).open("rb")
+def content_of(file: StoredFile) -> bytes:
+    """Return a stored file's bytes."""
+    return _path(bytes(file.sha256)).read_bytes()
 
 
 def _commit(file: StoredFile) -> bytes:
-    content = _path(bytes(file.sha256)).read_bytes()
-    return hashlib.sha256(b"zhibu-file/1\n" + bytes(file.salt) + content).digest()
+    return hashlib.sha256(b"zhibu-file/1\n" + bytes(file.salt) + content_of(file)).digest()
 
 
 def _type_of(name: str, content: bytes) -> FileType:

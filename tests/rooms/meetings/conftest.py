@@ -1,12 +1,28 @@
 """A small committee whose secretary has meetings to enter."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from tests.people import SmallCommittee, at, hand, small_committee
 from zhibu.meetings.records import TopicTold
 from zhibu.meetings.told import MeetingTold
+
+
+def general(here: SmallCommittee, **changes: object) -> MeetingTold:
+    """Return what is told of a general meeting on 18 March, with changes."""
+    usual: dict[str, object] = {
+        "form": "general_meeting",
+        "held_on": date(2026, 3, 18),
+        "began": "14:00",
+        "ended": "15:30",
+        "place": "三楼党员活动室",
+        "chair": here.member("陈可").uid,
+        "recorder": here.member("李明远").uid,
+        "topics": (TopicTold("通过一季度工作报告"),),
+    }
+    return MeetingTold(**{**usual, **changes})
 
 
 @pytest.fixture
@@ -22,19 +38,4 @@ def chen_ke(here: SmallCommittee):
 
 @pytest.fixture
 def general_meeting(here: SmallCommittee):
-    """Return what is told of a general meeting on 18 March, with changes."""
-
-    def tell(**changes: object) -> MeetingTold:
-        usual: dict[str, object] = {
-            "form": "general_meeting",
-            "held_on": date(2026, 3, 18),
-            "began": "14:00",
-            "ended": "15:30",
-            "place": "三楼党员活动室",
-            "chair": here.member("陈可").uid,
-            "recorder": here.member("李明远").uid,
-            "topics": (TopicTold("通过一季度工作报告"),),
-        }
-        return MeetingTold(**{**usual, **changes})
-
-    return tell
+    return partial(general, here)

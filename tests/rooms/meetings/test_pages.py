@@ -206,7 +206,7 @@ def test_a_file_is_handed_out_and_never_opened_in_our_name(secretary, here):
 
     answer = secretary.get(place)
 
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.content == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert "filename*=utf-8''" in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -13,6 +13,7 @@ from zhibu.meetings.models import Meeting
 from zhibu.meetings.told import told_by
 from zhibu.meetings.views.entering import entered, laid_out, show
 from zhibu.party import access
+from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
 
 
@@ -20,30 +21,33 @@ def correct(request: HttpRequest, rec: str) -> HttpResponse:
     """Show a meeting's sheet as it stands and enter the right version."""
     meeting = get_object_or_404(Meeting, rec=rec)
     admitted = access.admit(request, Ability.RECORD_WORK, meeting.branch_id)
-    today = log.civil(admitted.hand.at)
-    more = {"meeting": meeting}
     if request.method != "POST":
-        latest = log.leaf_of_record(rec)
-        told = told_by(log.record_of(latest))
-        initial = sheets.spelled(told) | {"seen": latest.fingerprint}
-        form = CorrectionForm(sheets.sheet_told(admitted.branch, told, today), initial=initial)
-        files = queries.files_of(meeting.branch_id, initial["kept"])
-        return show(admitted, form, files, **more)
-    sheet = sheets.sheet_of(admitted.branch, request.POST, today)
-    sent, files = laid_out(admitted, sheet, CorrectionForm)
-    if sent.is_bound and sent.is_valid():
-        told = sent.told(attachments.attachments_of(files))
-        found = sent.cleaned_data
+        return _show_standing(admitted, meeting)
+    sheet = sheets.sheet_of(admitted.branch, request.POST, log.civil(admitted.hand.at))
+    form, files = laid_out(admitted, sheet, CorrectionForm)
+    if form.is_bound and form.is_valid():
+        told = form.told(attachments.attachments_of(files))
+        why, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
         before = receipts.score_of(meeting.branch_id, told.held_on.year)
         try:
             leaf = actions.correct_meeting(
-                rec=rec, told=told, reason=found["reason"], hand=admitted.hand, seen=found["seen"]
+                rec=rec, told=told, reason=why, hand=admitted.hand, seen=seen
             )
         except Refusal as refusal:
-            sent.refuse(refusal.field, refusal.words)
+            form.refuse(refusal.field, refusal.words)
         else:
             return entered(admitted, leaf, before)
-    return show(admitted, sent, files, **more)
+    return show(admitted, form, files, meeting=meeting)
+
+
+def _show_standing(request: BranchRequest, meeting: Meeting) -> HttpResponse:
+    """Show the latest version, ready to be mended."""
+    latest = log.leaf_of_record(meeting.rec)
+    told = told_by(log.record_of(latest))
+    sheet = sheets.sheet_told(request.branch, told, log.civil(request.hand.at))
+    initial = sheets.spelled(told) | {"seen": latest.fingerprint}
+    files = queries.files_of(meeting.branch_id, initial["kept"])
+    return show(request, CorrectionForm(sheet, initial=initial), files, meeting=meeting)
 
 
 def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
