@@ -68,6 +68,31 @@ def test_a_member_reads_the_branch_and_is_offered_no_act(client, here):
     assert reverse("party:members", args=[here.refining.uid]) not in shown
 
 
+def test_a_branch_s_page_costs_a_bounded_number_of_queries(
+    client, here, django_assert_max_num_queries
+):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    sign_in(client, here.accounts.secretary)
+    with django_assert_max_num_queries(13):
+        client.get(page)
+
+
+def test_what_is_due_stands_in_five_lines_at_most_with_basis_and_day(client, here):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    answer = sign_in(client, here.accounts.secretary).get(page)
+
+    assert 0 < len(answer.context["dues"]) <= 5
+    assert all(due.basis and due.by for due in answer.context["dues"])
+
+
+def test_the_score_is_told_with_what_was_measured_and_no_class_result(client, here):
+    page = reverse("desk:branch", args=[here.refining.uid])
+    shown = sign_in(client, here.accounts.secretary).get(page).content.decode()
+
+    assert "100 分中已测" in shown
+    assert "不定等次" in shown
+
+
 def test_a_branch_that_does_not_exist_is_not_found(client, here):
     for uid in ("o_" + "z" * 26, "nonsense"):
         answer = sign_in(client, here.accounts.officer).get(reverse("desk:branch", args=[uid]))

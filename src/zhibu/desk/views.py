@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 from zhibu.assessment import queries as assessment
 from zhibu.desk import burdens
 from zhibu.desk.forms import AnswerForm, BurdenForm
+from zhibu.desk.glance import glance_at
 from zhibu.desk.latest import latest_of
 from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
@@ -45,11 +46,10 @@ def overview(request: BranchRequest) -> HttpResponse:
 def branch(request: BranchRequest) -> HttpResponse:
     today = timezone.localdate()
     private = request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch)
-    card = assessment.scorecard_of(request.branch, year=today.year, as_of=today)
     shown = {
         "branch": request.branch,
-        "card": card,
-        "dues": assessment.due_of(request.branch, as_of=today)[:5],
+        "score": glance_at(request.branch, today.year),
+        "dues": assessment.due_of(request.branch, as_of=today),
         "latest": latest_of(request.branch, private=private),
         "private": private,
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
