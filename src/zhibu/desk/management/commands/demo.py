@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("演示党委", total=None)
             count = tell_demo(at, progress=lambda n, of: bar.update(task, completed=n, total=of))
-        self.stdout.write(f"演示党委已建好：12 个支部、{count} 条工作记录，人物均为虚构。")
-        self.stdout.write(f"演示账号：\n{accounts.listing()}")
+        told = _("演示党委已建好：12 个支部、%(count)d 条工作记录，人物均为虚构。")
+        self.stdout.write(told % {"count": count})
+        self.stdout.write(f"{_('演示账号：')}\n{accounts.listing()}")

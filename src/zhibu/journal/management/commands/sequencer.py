@@ -3,6 +3,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import sequencer
@@ -12,11 +13,11 @@ from zhibu.journal.backends import store
 class Command(BaseCommand):
     help = "Give records their numbers, alone or beside the web processes (PostgreSQL only)."
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         if not store.is_staged():
-            raise Refusal("SQLite 上记录即时编号，不需要编号进程。")
+            raise Refusal(_("SQLite 上记录即时编号，不需要编号进程。"))
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        self.stdout.write("编号进程已启动。")
+        self.stdout.write(_("编号进程已启动。"))
         sequencer.run_forever(stop)
