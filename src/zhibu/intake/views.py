@@ -25,8 +25,9 @@ _POLL = "2"
 def new(request: SignedRequest) -> HttpResponse:
     """Choose files; show what came in before."""
     _hand(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    if form.is_valid():
         files = [Source(one.name or "", one.read()) for one in form.cleaned_data["sheets"]]
         try:
             draft = drafts.open_draft(account=request.account, files=files, at=timezone.now())

@@ -170,7 +170,9 @@ def _read_membership(line: Line, row: MemberRow, today: date) -> None:
 def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:
     line = row.line
     said = [squeeze(line.text("category")), squeeze(line.text("remark"))]
-    noted = any(text.startswith("预备") or meaning(text, "probationary") for text in said if text)
+    noted = any(
+        text.startswith("预备") or text in among("values", "probationary") for text in said if text
+    )
     if full and noted:
         line.warn("full_on", _("注明是预备党员，却填有转正时间，按已转正登记，请核对。"))
     if full:

@@ -1,5 +1,6 @@
 """Days as branches write them. The forms are data: ``standards/intake/dates.yaml``."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -57,6 +58,8 @@ def read_day(value: Value, *, year: int | None = None) -> Day:
 
 
 def _day_of_number(number: float, year: int | None) -> Day:
+    if not math.isfinite(number):
+        raise NotADay("shape", str(number))
     if number.is_integer():
         if int(number) in _SERIALS:
             return Day(_EPOCH + timedelta(days=int(number)), guessed=True)
