@@ -145,5 +145,5 @@ def test_the_list_is_clean_on_both_screens(
 
     for screen in (page, sign_in(phone, "wanglixin")):
         screen.goto(reverse("meetings:list", args=[here.refining.uid]))
-        expect(screen.get_by_role("main")).to_contain_text("支部党员大会")
+        expect(screen.get_by_role("main")).to_contain_text("党员大会")
         axe_clean(screen)
