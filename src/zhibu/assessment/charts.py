@@ -9,7 +9,7 @@ from zhibu.assessment.values import Scorecard
 
 LEFT, STEP = 30, 24
 TOP, FLOOR = 10, 92
-LOW, HIGH = 0, 1000
+HIGH, USUAL_LOW = 1000, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,15 @@ class Trend:
 
 
 def gauge_of(card: Scorecard) -> Gauge:
-    return Gauge(card.per_mille or 0, _marks(card))
+    return Gauge(card.per_mille or 0, _marks(card, 0))
 
 
 def trend_of(card: Scorecard) -> Trend:
+    low = min([USUAL_LOW, *(told.per_mille // 100 * 100 for told in card.trend)])
     points = tuple(
         Point(
             LEFT + STEP * (told.month - 1) - 8,
-            _height(told.per_mille),
+            _height(told.per_mille, low),
             words.period_name(told.month - 1, 1),
         )
         for told in card.trend
@@ -67,15 +68,17 @@ def trend_of(card: Scorecard) -> Trend:
     ]
     ends = (points[0], points[-1]) if len(points) > 1 else ()
     line = " ".join(f"{point.x},{point.y}" for point in points) if ends else ""
-    return Trend(line, points, ends, _marks(card), words.listed(said))
+    return Trend(line, points, ends, _marks(card, low), words.listed(said))
 
 
-def _marks(card: Scorecard) -> tuple[Mark, ...]:
+def _marks(card: Scorecard, low: int) -> tuple[Mark, ...]:
     told = ((_("达标"), card.qualified_mark), (_("先进"), card.advanced_mark))
     return tuple(
-        Mark(at, _height(at), _height(at) - 3, f"{label} {at / 10:g}") for label, at in told if at
+        Mark(at, _height(at, low), _height(at, low) - 3, f"{label} {at / 10:g}")
+        for label, at in told
+        if at
     )
 
 
-def _height(per_mille: int) -> int:
-    return FLOOR - (FLOOR - TOP) * (per_mille - LOW) // (HIGH - LOW)
+def _height(per_mille: int, low: int) -> int:
+    return FLOOR - (FLOOR - TOP) * (per_mille - low) // (HIGH - low)

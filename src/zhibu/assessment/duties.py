@@ -75,10 +75,11 @@ def _forms() -> forms.Forms:
 
 
 def _what(restore: Restore, line: Line) -> str:
-    if not isinstance(line.item.rule, Periodic):
-        return line.item.hint.words
-    act = words.act_named(restore.fact)
     period = words.name_of(restore.occasion.period)
+    if not isinstance(line.item.rule, Periodic):
+        told = {"period": period, "act": line.item.hint.words}
+        return _("%(period)s：%(act)s") % told if restore.at_stake else line.item.hint.words
+    act = words.act_named(restore.fact)
     if restore.count > 1:
         return _("%(period)s：%(act)s，还差 %(count)d 次") % {
             "period": period, "act": act, "count": restore.count,

@@ -26,7 +26,7 @@ def spell(cents: int) -> str:
 
 def per_cent(per_mille: int | None) -> str:
     """Write thousandths as a percentage without its sign, or nothing where there are none."""
-    return "" if per_mille is None else f"{per_mille // 10}.{per_mille % 10}"
+    return "" if per_mille is None else f"{per_mille / 10:.1f}".removesuffix(".0")
 
 
 def period_name(place: int, months: int) -> str:
