@@ -50,6 +50,7 @@ def _cipher() -> AESGCMSIV:
     return AESGCMSIV(_subkey(b"seal"))
 
 
+@cache
 def _subkey(use: bytes) -> bytes:
     return hmac.digest(_master(Path(settings.KEYS) / "vault.key"), b"zhibu-vault/1\n" + use, sha256)
 

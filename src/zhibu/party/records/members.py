@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,12 +38,10 @@ def columns_of(member: str, item: str, value: object) -> dict[str, object]:
 
 
 def _member_of(registered: "MemberRegistered", leaf: Leaf) -> Member:
-    member = Member(uid=registered.member, rec=leaf.rec, leaf_id=leaf.lh)
+    told: dict[str, Any] = {}
     for item in ITEMS:
-        told = columns_of(member.uid, item, getattr(registered, item, None))
-        for column, value in told.items():
-            setattr(member, column, value)
-    return member
+        told |= columns_of(registered.member, item, getattr(registered, item, None))
+    return Member(uid=registered.member, rec=leaf.rec, leaf_id=leaf.lh, **told)
 
 
 def _affiliation_of(registered: "MemberRegistered", leaf: Leaf) -> Affiliation:

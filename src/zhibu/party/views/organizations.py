@@ -12,7 +12,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.party import actions, queries
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.forms import GoLiveForm
-from zhibu.party.outline import outline
+from zhibu.party.outline import outline, under
 from zhibu.party.permits import Ability
 
 
@@ -25,7 +25,10 @@ def tree(request: SignedRequest) -> HttpResponse:
     as_of = _day_of(request.GET.get("on", ""), today)
     if as_of is None:
         messages.warning(request, _("日期请按 2026-06-30 的样子填写；下面显示今天的组织。"))
-    shown = {"lines": outline(queries.tree(as_of or today)), "as_of": as_of or today}
+    nodes = queries.tree(as_of or today)
+    if top := request.GET.get("under", ""):
+        nodes = under(nodes, top)
+    shown = {"lines": outline(nodes), "as_of": as_of or today, "under": top}
     return render(request, "party/tree.html", shown)
 
 
