@@ -17,7 +17,7 @@ from zhibu.intake.reading.texts import unit_key
 from zhibu.journal.kinds import Record
 from zhibu.meetings.actions import Ledger, from_history
 from zhibu.meetings.records import Attendance, State
-from zhibu.party.cards import Card, member_record, tidy
+from zhibu.party.cards import member_record
 from zhibu.party.records import (
     Appointed,
     Assigned,
@@ -26,11 +26,10 @@ from zhibu.party.records import (
     OrganizationFounded,
     TermBegan,
 )
-from zhibu.party.sets import Level, Post, Sex
+from zhibu.party.sets import Level, Post
 
 Told = tuple[str, Record]
 _UNKNOWN_FOUNDING = date(1921, 7, 1)
-_SEXES = {"male": Sex.MALE.value, "female": Sex.FEMALE.value, "": Sex.UNSTATED.value}
 _LONE_POSTS = frozenset({Post.SECRETARY.value, Post.DEPUTY_SECRETARY.value})
 
 
@@ -97,32 +96,12 @@ def _registrations(lot: Lot) -> Iterator[Told]:
                 people.append((unit, person, row))
     people.sort(key=lambda one: one[2].line.index)
     for unit, person, row in people:
-        if person.since:
-            yield unit.uid, _registration(unit, person, row)
+        if row.card and person.since:
+            record = member_record(row.card, branch=unit.uid, since=person.since, uid=person.uid)
+            yield unit.uid, record
     yield from _groups(people)
     for unit, person, row in people:
         yield from _appointments(unit, person, row)
-
-
-def _registration(unit: Unit, person: Person, row: MemberRow) -> Record:
-    mobile = row.phone.startswith("1") and len(row.phone) == 11  # noqa: PLR2004
-    card = Card(
-        name=row.name,
-        sex=_SEXES[row.sex],
-        joined_on=row.joined_on or date.min,
-        converted_on=row.full_on,
-        birth_on=row.born_on,
-        ethnicity=row.ethnicity,
-        id_number=row.id_number,
-        education=row.education,
-        occupation=row.occupation,
-        native_place=row.native_place,
-        phone=row.phone if mobile else "",
-        fixed_phone="" if mobile else row.phone,
-        home_address=row.address,
-    )
-    since = person.since or card.joined_on
-    return member_record(tidy(card), branch=unit.uid, since=since, uid=person.uid)
 
 
 def _groups(people: list[tuple[Unit, Person, MemberRow]]) -> Iterator[Told]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.identity import IdFault, birth_of, check, sex_of
 from zhibu.core.periods import Month, add_months
+from zhibu.intake.checking.cards import fill_card
 from zhibu.intake.checking.cells import month_first, read_date, read_person
 from zhibu.intake.checking.rows import MemberRow
 from zhibu.intake.reading.dates import Day, NotADay, read_day
@@ -33,7 +34,9 @@ def read_members(table: Table, *, today: date) -> list[MemberRow]:
             words = _("%(name)s与第 %(row)d 行是同一人，请删去其中一行。")
             line.fault("name", words % {"name": name, "row": first})
             continue
-        rows.append(_read(line, name, today))
+        row = _read(line, name, today)
+        fill_card(row)
+        rows.append(row)
     _check_totals(table, len(table.data) - _repeated(table, rows))
     return rows
 
@@ -77,7 +80,7 @@ def _read(line: Line, name: str, today: date) -> MemberRow:
     _read_membership(line, row, today)
     row.posts = _posts(line, row)
     row.phone = _phone(line)
-    row.address = line.text("address")[:200]
+    row.address = line.text("address")[:100]
     row.occupation = line.text("position")[:50]
     row.native_place = line.text("native_place")[:50]
     row.party_group = squeeze(line.text("party_group"))
@@ -153,7 +156,7 @@ def _code(line: Line, name: str, section: str) -> str:
 def _read_membership(line: Line, row: MemberRow, today: date) -> None:
     joined = read_date(line, "joined_on", today=today, required=True)
     full = read_date(line, "full_on", today=today)
-    row.joined_on = month_first(line, "joined_on", joined) if joined else None
+    row.joined_on = _joined_on(line, joined, row.born_on) if joined else None
     row.probationary = _is_probationary(row, full, today)
     if full:
         row.full_on = _full_on(line, row.joined_on, full)
@@ -163,8 +166,16 @@ def _read_membership(line: Line, row: MemberRow, today: date) -> None:
         line.warn("full_on", words % {"day": row.full_on.isoformat()})
     if joined and full:
         _check_order(line, joined, full)
-    if row.joined_on and row.born_on and row.joined_on < add_months(row.born_on, _COMING_OF_AGE):
-        line.warn("joined_on", _("入党时不满十八岁，请核对出生日期和入党时间。"))
+
+
+def _joined_on(line: Line, joined: Day, born_on: date | None) -> date:
+    """Return the day of joining; of a bare month, not before the eighteenth birthday in it."""
+    grown_up = add_months(born_on, _COMING_OF_AGE) if born_on else None
+    if joined.month_only and grown_up and Month.of(grown_up) == joined.month:
+        words = _("只写到月，暂按年满十八岁的 %(day)s 计，查到日期后请更正。")
+        line.warn("joined_on", words % {"day": grown_up.isoformat()})
+        return grown_up
+    return month_first(line, "joined_on", joined)
 
 
 def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from zhibu.core.periods import Month
 from zhibu.intake.reading.tables import Line
+from zhibu.party.cards import Card
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class MemberRow:
     occupation: str = ""
     native_place: str = ""
     party_group: str = ""
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'
 _MACRO_TYPES = (b"macroEnabled", b"vbaProject", b"ms-excel.template.macro")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]+)\$?(\d+)["'][^>]*[^/]>""")
+# Only cells that could lie beyond our limits: three letters, or as many digits as the last row has.
+_FAR = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]{3,}\$?\d+|[A-Za-z]+\$?\d{6,})["'][^>]*[^/]>"""
+)
 _FORMULA = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+\d+)["'][^>]*>\s*<(?:\w+:)?f[\s>/]"""
 )
@@ -68,24 +71,20 @@ def _check_extent(content: bytes) -> None:
 
 
 def _check_far(content: bytes) -> None:
-    for match in _FILLED.finditer(content):
-        row, column = match[2], match[1]
-        if _far(row, column):
-            cell = f"{column[:9].decode()}{row[:9].decode()}"
-            raise CannotReadFile(
-                _("单元格 %(cell)s 太远，未读取。请删去它（最多 %(rows)d 行、到 %(last)s 列）。")
-                % {"cell": cell, "rows": limits.ROWS, "last": letters(limits.COLUMNS - 1)}
+    for match in _FAR.finditer(content):
+        cell = match[1][:20].decode().replace("$", "")
+        at = position(cell)
+        if at is None or at[0] > limits.ROWS or at[1] >= limits.COLUMNS:
+            told = {"cell": cell, "rows": limits.ROWS, "last": letters(limits.COLUMNS - 1)}
+            words = _(
+                "单元格 %(cell)s 太远，未读取。请删去它（最多 %(rows)d 行、到 %(last)s 列）。"
             )
-
-
-def _far(row: bytes, column: bytes) -> bool:
-    if len(row) > len(str(limits.ROWS)) or len(column) > len("XFD"):
-        return True
-    at = position(f"{column.decode()}{row.decode()}")
-    return at is None or at[0] > limits.ROWS or at[1] >= limits.COLUMNS
+            raise CannotReadFile(words % told)
 
 
 def _more_than(pattern: re.Pattern[bytes], content: bytes, limit: int) -> bool:
+    if content.count(b"<") <= limit:
+        return False
     return any(count > limit for count, _match in enumerate(pattern.finditer(content), 1))
 
 

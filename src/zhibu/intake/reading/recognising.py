@@ -12,6 +12,7 @@ from zhibu.intake.reading.words import column_synonyms, words
 
 _LOOKED_AT = 25
 _LEAST_COLUMNS = 2
+_GLANCE = 3  # columns after which a row that is no header is known
 
 
 def find_header(sheet: Sheet, *, year: int | None) -> Header | None:
@@ -38,12 +39,13 @@ def missing_in(header: Header) -> list[str]:
 
 def is_header_again(sheet: Sheet, row: int, header: Header) -> bool:
     """Say whether a row repeats the header, as printed lists do on every page."""
-    again = sum(
-        header_key(as_text(sheet.at(row, column))) == header_key(label)
-        for column, label in header.labels.items()
-        if label
-    )
-    return again >= max(2, len(header.columns) // 2)
+    same = 0
+    for place, (column, label) in enumerate(header.labels.items()):
+        value = sheet.at(row, column)
+        same += isinstance(value, str) and bool(label) and header_key(value) == header_key(label)
+        if place > _GLANCE and not same:
+            return False
+    return same >= max(2, len(header.columns) // 2)
 
 
 def _candidates(sheet: Sheet, year: int | None) -> Iterator[Header]:

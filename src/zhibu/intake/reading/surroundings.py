@@ -98,7 +98,7 @@ def _named(text: str) -> Iterator[str]:
 def _sort_rows(table: Table) -> None:
     header, sheet = table.header, table.sheet
     for row in range(header.row + header.depth, len(sheet.rows)):
-        filled = [(place, cell) for place, cell in enumerate(sheet.rows[row]) if as_text(cell)]
+        filled = [(place, cell) for place, cell in enumerate(sheet.rows[row]) if _is_filled(cell)]
         if not filled or all(place == header.columns.get("number") for place, _cell in filled):
             continue
         first = as_text(filled[0][1])
@@ -108,6 +108,10 @@ def _sort_rows(table: Table) -> None:
             continue
         else:
             table.data.append(row)
+
+
+def _is_filled(cell: Value) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
 
 
 def _is_total(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 _TRIM = re.compile(r"^[*:;,.、，。★]+|[*:;,.、，。★]+$|[/、及]")
@@ -13,7 +14,7 @@ _NAME = re.compile(r"[㐀-鿿豈-﫿〇\U00020000-\U0003FFFF·A-Za-z\uE000-\uF8F
 
 def fold(text: str) -> str:
     """Return a text with full-width forms as plain ones and no space around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def squeeze(text: str) -> str:
@@ -21,6 +22,7 @@ def squeeze(text: str) -> str:
     return _SPACES.sub("", fold(text))
 
 
+@lru_cache(maxsize=20_000)
 def header_key(text: str) -> str:
     """Return what a header is compared by: folded, without spaces, brackets and marks."""
     bare = _BRACKETS.sub("", squeeze(text)) or squeeze(text)
@@ -29,6 +31,8 @@ def header_key(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return running text as it is stored: NFC, control characters as spaces, trimmed."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text).strip()
     kept = "".join(
         " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} and sign != "\n" else sign
         for sign in unicodedata.normalize("NFC", text)
