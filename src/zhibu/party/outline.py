@@ -77,7 +77,7 @@ def _totals(nodes: Sequence[Node]) -> tuple[list[int], list[int]]:
 
 
 def _deepest(nodes: Sequence[Node], most: int) -> int:
-    """Return the greatest depth down to which a page bears all lines: one below the top at least."""
+    """Return the depth down to which a page bears all lines: one below the top at least."""
     counted = Counter(node.depth for node in nodes)
     sums = accumulate(counted[depth] for depth in sorted(counted))
     fitting = [depth for depth, lines in zip(sorted(counted), sums, strict=True) if lines <= most]
