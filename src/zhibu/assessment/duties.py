@@ -12,8 +12,7 @@ from zhibu.assessment import words
 from zhibu.assessment.values import Due
 from zhibu.core import forms
 from zhibu.core.explanation import Line, Restore, order_of
-from zhibu.core.occasions import State
-from zhibu.core.rules import Periodic
+from zhibu.core.rules import Periodic, Rule
 
 SOON = 7
 _OTHER_FORMS = {
@@ -41,7 +40,7 @@ def due_of(restore: Restore, line: Line, *, branch: str, as_of: date) -> Due:
     left = (by - as_of).days
     return Due(
         what=_what(restore, line),
-        why=_when(restore, by, overdue) + _worth(line),
+        why=_when(restore, line, by=by, overdue=overdue) + _worth(line),
         basis=words.basis_of(line.item),
         item=line.item.id,
         form=form,
@@ -87,17 +86,25 @@ def _what(restore: Restore, line: Line) -> str:
     return _("%(period)s：%(act)s") % {"period": period, "act": act}
 
 
-def _when(restore: Restore, by: date, overdue: int) -> str:
+def _when(restore: Restore, line: Line, *, by: date, overdue: int) -> str:
+    """Say until when. A record counts only within the grace after the day it tells of."""
     if not restore.at_stake:
         return _("补上即恢复，年内有效")
+    days = _grace_of(restore.fact, line.item.rule)
+    told = {"overdue": overdue, "days": days, "by": words.day(by)}
+    if overdue and days:
+        return _("期限已过 %(overdue)d 天；会后 %(days)d 个工作日内录入才算，最迟 %(by)s") % told
     if overdue:
-        return _("会期已过 %(days)d 天，若已办请在 %(until)s前录入") % {
-            "days": overdue, "until": words.day(by),
-        }  # fmt: skip
-    if restore.occasion.state is not State.DUE:
-        return _("%(by)s前") % {"by": words.day(by)}
-    until = restore.until or by
-    return _("%(by)s前办，%(until)s前录入") % {"by": words.day(by), "until": words.day(until)}
+        return _("期限已过 %(overdue)d 天，最迟 %(by)s录入") % told
+    if days:
+        return _("%(by)s前办，会后 %(days)d 个工作日内录入") % told
+    return _("%(by)s前") % told
+
+
+def _grace_of(fact: str, rule: Rule) -> int:
+    """Return the working days within which a record of a periodic duty is to be entered."""
+    demands = rule.demands if isinstance(rule, Periodic) else ()
+    return next((demand.grace.days for demand in demands if demand.fact == fact), 0)
 
 
 def _worth(line: Line) -> str:

@@ -16,6 +16,7 @@ from zhibu.core.rules import Ratio, Valid
 from zhibu.core.standard import AssessmentClass, Item, Standard
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
+from zhibu.party.sets import BranchClass
 
 DONE = frozenset({State.ON_TIME, State.HISTORY, State.LATE})
 
@@ -82,7 +83,8 @@ def _look(scope: Organization, year: int, as_of: date) -> Sight:
 
 def _cards(sight: Sight) -> Iterator[Card]:
     classes = Counter(words.class_short(branch) for branch in sight.branches)
-    told = [f"{name} {count}" for name, count in sorted(classes.items()) if name]
+    names = [str(label) for label in BranchClass.labels]
+    told = [f"{name} {classes[name]}" for name in names if classes[name]]
     yield Card(_("支部"), str(len(sight.branches)), _("个"), " · ".join(told))
     done, owed = _done_this_month(sight)
     note = _("%(done)s / %(owed)s 项") % {"done": f"{done:,}", "owed": f"{owed:,}"}
