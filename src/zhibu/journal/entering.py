@@ -62,7 +62,8 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
     """
     units = numbers.of_units({entry.unit for entry in entries if entry.unit})
     store.hold(sorted(units.values()))
-    drafts = [_draft(entry, _not_before_the_latest(entry.hand.at)) for entry in entries]
+    latest = _latest()
+    drafts = [_draft(entry, max(entry.hand.at, latest or entry.hand.at)) for entry in entries]
     given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
     drafts = [
         replace(draft, leaf=replace(draft.leaf, number=number))
@@ -93,15 +94,14 @@ def _draft(entry: Entry, at: datetime) -> Draft:
     return Draft(entry.record, kind, leaf, spelled, sealed, tuple(stated))
 
 
-def _not_before_the_latest(at: datetime) -> datetime:
-    """Return the entry time: never before an earlier entry's, unless the journal is a demo's.
+def _latest() -> datetime | None:
+    """Return the latest entry's time, which no new one may precede; a demo's journal has none.
 
     A clock set back must not turn the order of entries round (specification 2.9).
     """
     if reading.is_demo():
-        return at
-    latest = LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
-    return at if latest is None else max(at, latest)
+        return None
+    return LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
 
 
 def _state(entry: Entry, kind: Kind, old: Leaf | None) -> tuple[list[Stated], Lag]:
