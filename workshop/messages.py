@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -36,6 +37,12 @@ KEYWORDS = {
     "npgettext": (CONTEXT, 2, 3),
 }
 WIDTH = 100
+# Data that people read: which file, and under which keys the words stand.
+TOLD_IN = {
+    "zb41.yaml": ("title", "evidence", "words", "text"),
+    "facts.yaml": ("title",),
+    "meetings.yaml": ("label", "short"),
+}
 Found = tuple[str, str | tuple[str, ...], str | None]
 
 
@@ -55,6 +62,22 @@ def messages() -> Iterator[Found]:
                 yield from words_in(path)
         elif path.suffix == ".html":
             yield from messages_in(path, as_python(path))
+    for name, keys in TOLD_IN.items():
+        path = SOURCE / "standards" / name
+        for words in words_under(keys, yaml.safe_load(path.read_text("utf-8"))):
+            yield path.relative_to(ROOT).as_posix(), words, None
+
+
+def words_under(keys: tuple[str, ...], data: object) -> Iterator[str]:
+    """Yield what stands in data under any of the keys, however deep."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in keys and isinstance(value, str):
+                yield value
+            yield from words_under(keys, value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from words_under(keys, value)
 
 
 def words_in(path: Path) -> Iterator[Found]:
