@@ -25,7 +25,7 @@ from zhibu.journal.models import LeafRow
 from zhibu.party.models import Organization
 
 IN_ONE_PIECE = 2_000
-PART = 1_000
+PART = 500
 _AT_ONCE = 400
 _DEAD_AFTER = timedelta(minutes=10)
 Told = tuple[str, Record]

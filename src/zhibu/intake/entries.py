@@ -94,7 +94,9 @@ def _registrations(lot: Lot) -> Iterator[Told]:
             row = person.row
             if row and row.line.table is lot.table and row.line.index in entering:
                 people.append((unit, person, row))
-    people.sort(key=lambda one: one[2].line.index)
+    # Branch by branch, so that a part of a long batch touches few units: each is rescored once.
+    first = {unit.uid: place for place, (unit, _person, _row) in enumerate(people)}
+    people.sort(key=lambda one: (first[one[0].uid], one[2].line.index))
     for unit, person, row in people:
         if row.card and person.since:
             record = member_record(row.card, branch=unit.uid, since=person.since, uid=person.uid)
