@@ -24,8 +24,10 @@ PARTS = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench",
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        description=__doc__, prog="python -m bench", formatter_class=shape
+    )
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="which parts")
     parser.add_argument("--on", choices=installation.DATABASES, help="one database only")
     parser.add_argument("--small", action="store_true", help="a hundredth of everything")

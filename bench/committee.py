@@ -6,6 +6,7 @@ from typing import Any
 
 from bench import installation
 
+WITH_COMMITTEE = 7
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "敏静强磊军洋勇艳杰娟涛明超霞平刚桂英兰玉"
 
@@ -27,11 +28,12 @@ def name_of(number: int) -> str:
     )
 
 
-def committee(name: str = "茂源石化公司党委") -> Any:
+def committee(name: str = "茂源石化公司党委", superior: Any = None) -> Any:
+    """Found a committee, at the top or below another."""
     from zhibu.party import actions  # noqa: PLC0415 - app ready
 
     return actions.found_organization(
-        name=name, level="committee", superior=None, founded_on=date(2001, 7, 1),
+        name=name, level="committee", superior=superior, founded_on=date(2001, 7, 1),
         hand=installation.hand(),
     )  # fmt: skip
 
@@ -61,7 +63,7 @@ def branch(superior: Any, number: int, *, members: int, class_: str = "productio
     if members:
         actions.begin_term(
             organization=made, starts_on=start - timedelta(days=200),
-            ends_on=start + timedelta(days=900), has_committee=members > 6, hand=hand,
+            ends_on=start + timedelta(days=900), has_committee=members >= WITH_COMMITTEE, hand=hand,
         )  # fmt: skip
     for person, post in zip(people, ("secretary", "organization", "publicity"), strict=False):
         actions.appoint(

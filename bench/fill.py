@@ -24,7 +24,7 @@ _LOADS = {
     "journal_entry": ("seq", "lh", "leaf"),
     "journal_payload": ("lh", "secret", "parts", "sealed"),
     "journal_leaf": ("lh", "unit", "rec", "kind", "op", "on", "at", "actor", "role", "via", "lag"),
-    "journal_fact": ("lh", "unit_no", "fact_no", "on", "value", "lag", "undoes"),
+    "journal_fact": ("lh", "unit_no", "fact_no", "on", "value", "lag", "subject", "undoes"),
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -40,11 +40,11 @@ class Stretch:
 
 def fill(count: int, stretch: Stretch) -> None:
     """Load so many leaves, evenly over the units, at random days."""
-    chance = random.Random(41)  # noqa: S311 - the same leaves in every run
     numbered = numbers.of_units(stretch.units)
     known = numbers.of_measures(FACTS)
     measured = [known[name] for name in FACTS]
     size = _size()
+    chance = random.Random(size)  # noqa: S311 - the same leaves in every run
     for first in range(0, count, CHUNK):
         sums: Counter[tallies.Key] = Counter()
         rows: Rows = {name: [] for name in _LOADS}
@@ -78,7 +78,7 @@ def _add_leaf(  # noqa: PLR0917 - one leaf's everything
     rows["journal_leaf"].append(
         (lh, unit, rec, "meetings.held", "create", on, at, "a_" + "b" * 26, "secretary", "web", 1)
     )
-    rows["journal_fact"] += [(lh, no, fact, day, 1, 1, False) for no, fact, day in facts]
+    rows["journal_fact"] += [(lh, no, fact, day, 1, 1, "", False) for no, fact, day in facts]
 
 
 @transaction.atomic

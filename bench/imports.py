@@ -31,8 +31,8 @@ def main() -> None:
     write(roster, names, rows)
     blocks: list[float] = []
     with Writer(lambda: committee.hold(other, installation.now().date()), blocks):
-        seconds, answer = run(roster)
-    tell(rows, seconds, answer, blocks)
+        ran = run(roster)
+    tell(rows, ran, blocks)
 
 
 def found_branches(count: int) -> list[str]:
@@ -107,8 +107,9 @@ class Writer:
 
 
 def tell(
-    rows: int, seconds: float, answer: "subprocess.CompletedProcess[str]", blocks: list[float]
+    rows: int, ran: tuple[float, "subprocess.CompletedProcess[str]"], blocks: list[float]
 ) -> None:
+    seconds, answer = ran
     told = (answer.stdout.splitlines() or ["(nothing)"])[-1][:160]
     Result("imports", "the command's last word", f"`{told}` (exit {answer.returncode})").tell()
     if answer.returncode:
@@ -120,8 +121,10 @@ def tell(
     Result("imports", "most memory held", f"{peak:,.0f} MiB", f"≤ {LIMIT_MIB:g} MiB",
            met=ok and peak <= LIMIT_MIB).tell()  # fmt: skip
     longest = max(blocks, default=0.0)
-    Result("imports", f"longest act of another writer ({len(blocks)} meanwhile)",
-           f"{longest:.2f} s", f"≤ {LIMIT_BLOCK_S:g} s", met=ok and longest <= LIMIT_BLOCK_S).tell()  # fmt: skip
+    Result(
+        "imports", f"longest act of another writer ({len(blocks)} meanwhile)", f"{longest:.2f} s",
+        f"≤ {LIMIT_BLOCK_S:g} s", met=ok and longest <= LIMIT_BLOCK_S,
+    ).tell()  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -19,16 +19,24 @@ CLASSES = ("production", "auxiliary", "support", "office")
 def main() -> None:
     asked = installation.arguments(__doc__).parse_args()
     installation.opened()
+    gather()
     top = committee.committee()
-    small = committee.committee("临港开发公司党委")
+    small = committee.committee("临港开发公司党委", top)
     lonely = committee.branch(small, 999, members=1)
-    client, account = sign_in(top, small)
+    client, account = sign_in(top)
     branches = build(top, BRANCHES // 20 if asked.small else BRANCHES)
     people = sum(len(one.members) for one in branches)
     where = f"{len(branches)} branches, {people:,} members, {people * MEETINGS:,} attendances"
     Result("pages", f"built through actions: {where}", f"signed in as {account.username}").tell()
-    for name, many, few in addresses(top, branches[0], small, lonely):
-        tell(name, client, many, few)
+    for name, many, few in addresses((top, branches[0]), (small, lonely)):
+        tell(name, client, many=many, few=few)
+
+
+def gather() -> None:
+    """Gather the static files that pages name by their hashes."""
+    from django.core.management import call_command  # noqa: PLC0415 - app ready
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def build(top: Any, count: int) -> list[Branch]:
@@ -44,8 +52,8 @@ def build(top: Any, count: int) -> list[Branch]:
     return found
 
 
-def sign_in(*scopes: Any) -> tuple[Any, Any]:
-    """Return a browser in which an officer of all these organizations has signed in."""
+def sign_in(scope: Any) -> tuple[Any, Any]:
+    """Return a browser in which an officer of this organization has signed in."""
     from django.test import Client  # noqa: PLC0415 - app ready
 
     from zhibu.party import actions  # noqa: PLC0415 - app ready
@@ -55,22 +63,22 @@ def sign_in(*scopes: Any) -> tuple[Any, Any]:
     account = actions.create_account(username="officer", password=words, display_name="王敏")
     from zhibu.journal.leaves import Hand, Via  # noqa: PLC0415 - app ready
 
-    for scope in scopes:
-        for one, role in ((chief, "administrator"), (account, "officer")):
-            by = Hand(chief.uid, "administrator", Via.WEB, installation.now())
-            actions.grant_role(account=one, role=role, organization=scope, hand=by)
+    for one, role in ((chief, "administrator"), (account, "officer")):
+        by = Hand(chief.uid, "administrator", Via.WEB, installation.now())
+        actions.grant_role(account=one, role=role, organization=scope, hand=by)
     client = Client()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     return client, account
 
 
-def addresses(top: Any, many: Branch, small: Any, few: Branch) -> list[tuple[str, str, str]]:  # noqa: PLR0917 - two of each
+def addresses(much: tuple[Any, Branch], little: tuple[Any, Branch]) -> list[tuple[str, str, str]]:
     """Return each page's name, its address where there is much and where there is little."""
     from django.urls import reverse  # noqa: PLC0415 - app ready
 
     def both(name: str, a: str, b: str) -> tuple[str, str, str]:
         return name, reverse(name, args=[a]), reverse(name, args=[b])
 
+    (top, many), (small, few) = much, little
     inside, outside = many.organization.uid, few.organization.uid
     tree = reverse("party:tree")
     return [
@@ -89,7 +97,7 @@ def addresses(top: Any, many: Branch, small: Any, few: Branch) -> list[tuple[str
     ]  # fmt: skip
 
 
-def tell(name: str, client: Any, many: str, few: str) -> None:
+def tell(name: str, client: Any, *, many: str, few: str) -> None:
     taken = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
