@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.api_calls import Caller, general_meeting, problem_of
 from zhibu.journal import log
 from zhibu.meetings.models import Meeting
+from zhibu.party.models import Member
 
 
 @pytest.fixture
@@ -237,3 +239,35 @@ def test_the_operations_are_listed_on_a_page(here, chen_ke):
     shown = chen_ke.client.get("/api/").content.decode()
     assert "/api/branches/{branch}/meetings" in shown
     assert "记一次会" in shown
+
+
+def test_a_roster_is_checked_and_nothing_entered(chen_ke):
+    before = Member.objects.count()
+    roster = "姓名,性别,入党时间\n钱学礼,男,2012-02-30\n".encode()
+    sent = SimpleUploadedFile("炼油一车间党支部党员花名册.csv", roster)
+
+    answer = chen_ke.client.post(
+        "/api/imports/check", {"file": sent}, headers={"X-CSRFToken": chen_ke.token}
+    )
+
+    assert answer.status_code == 200, answer.content.decode()
+    assert answer.json()["counts"]["faults"] >= 1
+    assert any("2012-02-30" in one["message"] for one in answer.json()["findings"])
+    assert Member.objects.count() == before
+
+
+def test_what_is_no_spreadsheet_is_refused_with_a_sentence(chen_ke):
+    sent = SimpleUploadedFile("合影.xlsx", b"\x89PNG\r\n\x1a\n")
+    answer = chen_ke.client.post(
+        "/api/imports/check", {"file": sent}, headers={"X-CSRFToken": chen_ke.token}
+    )
+    assert "合影" in problem_of(answer, 409)["detail"]
+
+
+def test_who_may_import_nowhere_checks_nothing(here):
+    wang = Caller(here.accounts.member)
+    sent = SimpleUploadedFile("名册.csv", b"a")
+    answer = wang.client.post(
+        "/api/imports/check", {"file": sent}, headers={"X-CSRFToken": wang.token}
+    )
+    problem_of(answer, 404)

@@ -73,7 +73,7 @@ def test_a_fault_deep_inside_is_named_by_its_place(here, entering):
 
 def test_everybody_is_away_once(here, entering):
     twice = [{"member": here.member("赵兰").uid, "state": state} for state in ("excused", "absent")]
-    assert problem_of(entering(general_meeting(here, away=twice)), 422)["field"] == "away"
+    assert problem_of(entering(general_meeting(here, away=twice)), 409)["field"] == "away"
 
 
 def test_a_foreign_person_is_refused_like_an_invented_one(here, entering):

@@ -14,6 +14,7 @@ from django.db import transaction
 from zhibu import standards
 from zhibu.assessment import standing
 from zhibu.assessment.states import states_of
+from zhibu.assessment.worded import in_words_of_reader
 from zhibu.core import sums
 from zhibu.core.compiler import compile_standard
 from zhibu.core.scoring import Scores, evaluate
@@ -34,8 +35,13 @@ class Width:
     sums: Sums
 
 
-@cache
 def standard_in_force() -> Standard:
+    """Return ZB-41 in the language of whoever reads it."""
+    return in_words_of_reader(_compiled())
+
+
+@cache
+def _compiled() -> Standard:
     """Return ZB-41, compiled against the facts that registered kinds state."""
     catalogue = facts.known()
     return compile_standard(

@@ -54,7 +54,7 @@ def act_named(fact: str) -> str:
     """Return what the catalogue calls a fact, or what a coverage counts: 开展主题党日."""
     known = facts.known()
     counted = {each.fact: each.counts for each in known.coverages}.get(fact, fact)
-    return known[counted].title if counted in known else counted
+    return _(known[counted].title) if counted in known else counted
 
 
 def periods_named(places: Sequence[int], months: int) -> str:

@@ -1,6 +1,10 @@
 """What the regulations say of each form of meeting: read from data, never from code."""
 
+from dataclasses import replace
 from functools import cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zhibu import standards
 from zhibu.core import forms as data
@@ -15,14 +19,27 @@ def _data() -> data.Forms:
     return data.load(standards.text("meetings.yaml"))
 
 
+@cache
+def _forms(_language: str | None) -> dict[str, Form]:
+    return {
+        key: replace(form, label=_(form.label), short=_(form.short))
+        for key, form in _data().forms.items()
+    }
+
+
+@cache
+def _themes(_language: str | None) -> dict[str, Theme]:
+    return {key: replace(theme, label=_(theme.label)) for key, theme in _data().themes.items()}
+
+
 def forms() -> dict[str, Form]:
-    """Return every form of meeting by its key, in the order of the data."""
-    return dict(_data().forms)
+    """Return every form of meeting by its key, in the order of the data, in the reader's words."""
+    return dict(_forms(get_language()))
 
 
 def themes() -> dict[str, Theme]:
-    """Return every theme by its key."""
-    return dict(_data().themes)
+    """Return every theme by its key, in the reader's words."""
+    return dict(_themes(get_language()))
 
 
 def circles_of(form: Form) -> tuple[str, ...]:
@@ -52,4 +69,4 @@ def themes_of(form: str, circle: str) -> list[Theme]:
 
 def basis_of(article: str) -> str:
     """Return an article with the name of its regulation, unless it names its own."""
-    return article if article.startswith("《") else RULES + article
+    return _(article if article.startswith("《") else RULES + article)

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from zhibu.desk.api import (
     assessment,
     dues,
+    imports,
     meetings,
     organizations,
     problems,
@@ -83,6 +84,7 @@ for router in (
     assessment.router,
     dues.router,
     standards.router,
+    imports.router,
 ):
     api.add_router("", router)
 for kind, handler in problems.HANDLERS.items():

@@ -1,8 +1,10 @@
 """What branches are measured by: the standard in force, the facts, the forms of meeting."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from zhibu.assessment import queries
@@ -44,7 +46,7 @@ def standard(request: HttpRequest) -> StandardShown:  # noqa: ARG001 - ninja's f
 @router.get("/facts", response=list[MeasureShown])
 def measures(request: HttpRequest) -> list[Any]:  # noqa: ARG001 - ninja's form
     """List every fact name there is."""
-    return list(facts.known().measures.values())
+    return [replace(one, title=_(one.title)) for one in facts.known().measures.values()]
 
 
 @router.get("/forms", response=list[FormShown])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -20,7 +21,7 @@ from zhibu.desk.api.fields import (
     Word,
 )
 from zhibu.meetings import regulation
-from zhibu.meetings.checks import MOST_PEOPLE, MOST_TOPICS
+from zhibu.meetings.checks import MOST_PEOPLE, MOST_TOPICS, CannotHoldMeeting
 from zhibu.meetings.records import Attachment, State, TopicTold, Votes
 from zhibu.meetings.told import Away, MeetingTold
 
@@ -48,7 +49,9 @@ def _once(told: list[Any]) -> list[Any]:
 
 
 def _each_once(told: list["AwayAsked"]) -> list["AwayAsked"]:
-    _once([one.member for one in told])
+    named = [one.member for one in told]
+    if len(set(named)) != len(named):
+        raise CannotHoldMeeting(_("同一名党员两次列为没有到会，请只留一次。"), field="away")
     return told
 
 
