@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import IntegrityError
 from django.db.models import ProtectedError
@@ -13,6 +14,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.intake import entering
 from zhibu.intake.checking.proposing import Proposal
 from zhibu.intake.checking.rows import UnitRow
+from zhibu.intake.entering import Closing
 from zhibu.intake.entries import records_of
 from zhibu.intake.identities import record_of
 from zhibu.intake.models import Batch, BatchFile
@@ -64,28 +66,22 @@ def enter_files(
     """
     entering.sweep(hand)
     _insist_on_sense(proposal, skip_faulty=skip_faulty)
-    refuse_repeated(source.sha256 for source in proposal.sources)
+    confirm = partial(refuse_repeated, [source.sha256 for source in proposal.sources])
+    confirm()
     if account is not None:
         _insist_on_permit(proposal, account)
     told = list(records_of(proposal))
     if not told:
         raise CannotEnterFiles(_("没有可以导入的新内容：各行不是已在系统中，就是有错误。"))
-    batch, left_out = new_id("r"), _left_out(proposal)
-    closing = BatchEntered(
-        batch=batch,
-        entered_on=log.civil(hand.at),
-        records=len(told),
-        rows=proposal.counts["rows"],
-        left_out=left_out,
-        warnings=proposal.counts["warnings"],
-        files=tuple(_files(proposal)),
-    )
+    batch = _told_of(proposal, records=len(told), hand=hand)
+    # Looked at again once the batch holds its place: somebody else may import the same file now.
+    closing = Closing(batch.batch, batch, partial(confirm, besides=batch.batch))
     try:
-        entering.enter_all(told, batch=batch, closing=closing, hand=hand, progress=progress)
+        entering.enter_all(told, closing=closing, hand=hand, progress=progress)
     except IntegrityError as fault:
         words = _("导入期间系统中的内容有变，没有入账，请重新检查后再入账。")
         raise CannotEnterFiles(words) from fault
-    return Entered(batch, len(told), left_out)
+    return Entered(batch.batch, len(told), batch.left_out)
 
 
 def take_back(
@@ -109,7 +105,7 @@ def take_back(
         raise CannotTakeBack(words) from fault
 
 
-def refuse_repeated(digests: Iterable[str]) -> None:
+def refuse_repeated(digests: Iterable[str], *, besides: str = "") -> None:
     """Refuse a file that stands in the books already, saying since when.
 
     Raises CannotEnterFiles.
@@ -117,7 +113,7 @@ def refuse_repeated(digests: Iterable[str]) -> None:
     held = BatchFile.objects.filter(
         digest__in=[bytes.fromhex(digest) for digest in digests], batch__taken_back_at=None
     )
-    first = held.select_related("batch").first()
+    first = held.exclude(batch=besides).select_related("batch").first()
     if first:
         day = log.civil(first.batch.entered_at)
         words = _("《%(file)s》已在 %(day)s 导入过，不能重复导入；要重来请先整批撤回那一次。")
@@ -158,6 +154,19 @@ def _touched(proposal: Proposal) -> Iterable[tuple[str, str]]:
                 yield above[0].name, above[0].uid
             elif isinstance(row, UnitRow) and not row.superior and Organization.objects.exists():
                 yield row.name, ""
+
+
+def _told_of(proposal: Proposal, *, records: int, hand: Hand) -> BatchEntered:
+    counts = proposal.counts
+    return BatchEntered(
+        batch=new_id("r"),
+        entered_on=log.civil(hand.at),
+        records=records,
+        rows=counts["rows"],
+        left_out=_left_out(proposal),
+        warnings=counts["warnings"],
+        files=tuple(_files(proposal)),
+    )
 
 
 def _left_out(proposal: Proposal) -> int:

@@ -9,11 +9,13 @@ at once, or by whoever imports next. The batch's own record comes last and makes
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from zhibu.intake.identities import record_of
 from zhibu.intake.models import Passage
@@ -32,14 +34,28 @@ Told = tuple[str, Record]
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What makes the records of a batch one act: its record, and a last look before it stands."""
+
+    batch: str
+    record: Record
+    confirm: Callable[[], None]
+
+
 def enter_all(
-    told: Sequence[Told], *, batch: str, closing: Record, hand: Hand, progress: Progress
+    told: Sequence[Told],
+    *,
+    closing: Closing,
+    hand: Hand,
+    progress: Progress,
 ) -> None:
     """Enter the records of a batch and the batch itself, or nothing."""
+    batch = closing.batch
     if len(told) <= IN_ONE_PIECE:
         with transaction.atomic():
             log.append_many(_entries(told, batch=batch, start=0, hand=hand))
-            _close(batch, closing, hand)
+            _close(closing, hand)
         progress(len(told), len(told))
         return
     Passage.objects.create(batch=batch, total=len(told), touched_at=hand.at)
@@ -48,7 +64,7 @@ def enter_all(
             _enter_part(told[start : start + PART], batch=batch, start=start, hand=hand)
             progress(start, len(told))
         with transaction.atomic():
-            _close(batch, closing, hand)
+            _close(closing, hand)
             Passage.objects.filter(batch=batch).delete()
     except BaseException:
         withdraw_entered(batch, reason="导入未完成，已入的部分撤回", hand=hand)
@@ -117,7 +133,7 @@ def sweep(hand: Hand) -> int:
 @transaction.atomic
 def _enter_part(part: Sequence[Told], *, batch: str, start: int, hand: Hand) -> None:
     log.append_many(_entries(part, batch=batch, start=start, hand=hand))
-    Passage.objects.filter(batch=batch).update(entered=F("entered") + len(part))
+    Passage.objects.filter(batch=batch).update(entered=F("entered") + len(part), touched_at=Now())
 
 
 def _entries(part: Sequence[Told], *, batch: str, start: int, hand: Hand) -> list[Entry]:
@@ -129,8 +145,9 @@ def _entries(part: Sequence[Told], *, batch: str, start: int, hand: Hand) -> lis
     ]
 
 
-def _close(batch: str, closing: Record, hand: Hand) -> None:
-    log.append(closing, unit=None, rec=batch, **hand.told)
+def _close(closing: Closing, hand: Hand) -> None:
+    log.append(closing.record, unit=None, rec=closing.batch, **hand.told)
+    closing.confirm()
 
 
 def _standing(batch: str, places: range) -> Iterator[bytes]:

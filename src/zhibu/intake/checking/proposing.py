@@ -76,12 +76,13 @@ class Proposal:
     @property
     def counts(self) -> dict[str, int]:
         """Return rows read, rows that would be imported, errors and warnings."""
-        errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
+        found = [finding for lot in self.lots for finding in lot.table.findings]
+        errors = sum(finding.severity is Severity.ERROR for finding in found)
         return {
             "rows": sum(len(lot.table.data) for lot in self.lots),
             "would_import": sum(len(lot.entering) for lot in self.lots),
             "faults": errors,
-            "warnings": len(self.findings) - errors,
+            "warnings": len(found) - errors,
         }
 
     def lots_of(self, kind: Kind) -> list[Lot]:
