@@ -95,7 +95,7 @@ def _entered_before(rec: str, branch: Organization) -> Leaf | None:
     except log.NoSuchLeafError:
         return None
     if leaf.kind != "meetings.held" or leaf.unit != branch.uid:
-        raise CannotHoldMeeting(_("这个记录编号已经用过,请换一个再提交。"), field="rec")
+        raise CannotHoldMeeting(_("这个记录编号已经用过，请换一个再提交。"), field="rec")
     return leaf
 
 

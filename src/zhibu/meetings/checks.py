@@ -113,7 +113,7 @@ def _check_groups(told: MeetingTold, assembly: Assembly) -> None:
     known = {group.uid for group in assembly.roll.groups}
     if assembly.circle == regulation.GROUP and not known.issuperset(told.groups):
         refuse(
-            _("所选的党小组里有的在 %(day)s 不属于本支部,请重新选。") % {"day": told.held_on},
+            _("所选的党小组里有的在 %(day)s 不属于本支部，请重新选。") % {"day": told.held_on},
             field="groups",
         )
 
