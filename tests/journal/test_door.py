@@ -48,7 +48,7 @@ def test_a_leaf_has_the_specified_fields_and_hash(unit):
 def test_the_leaf_commits_to_every_part(unit):
     leaf = meet(unit, came=(RENDING,), phone="13800000000")
 
-    secret = bytes(models.Payload.objects.get(lh=leaf.lh).secret)
+    secret = reading.secret_of(leaf.lh)
     parts = reading.parts_of(leaf.lh)
     again = commitment.commit(secret, commitment.encode_parts(parts))
     assert canonical.decode(spelled(leaf))["pc"] == spelling.spell_bytes(again)
@@ -72,6 +72,24 @@ def test_names_and_sealed_fields_are_unreadable_in_the_database(unit):
     assert "任心文".encode() not in bytes(row.sealed)
     assert log.record_of(leaf).came == (RENDING,)
     assert log.record_of(leaf).phone == "13800000000"
+
+
+def test_a_sealed_phone_number_cannot_be_guessed_from_the_database_alone(unit):
+    leaf = meet(unit, phone="13800000000")
+
+    row = models.Payload.objects.get(lh=leaf.lh)
+    parts = commitment.encode_parts(reading.parts_of(leaf.lh))
+    published = canonical.decode(spelled(leaf))["pc"]
+    for found in (bytes(row.secret), bytes(row.secret)[:32], bytes(row.secret)[-32:]):
+        assert spelling.spell_bytes(commitment.commit(found, parts)) != published
+
+
+def test_why_something_was_corrected_is_unreadable_in_the_database(unit):
+    second = correct(meet(unit, "2026-11-19"), "2026-09-01")
+
+    row = models.Payload.objects.get(lh=second.lh)
+    assert not any(b"reason" in part for part in payloads._unpack(bytes(row.parts)))
+    assert log.versions_of(second.rec)[-1].reason
 
 
 def test_a_restricted_record_shows_neither_unit_nor_person_nor_kind(unit):

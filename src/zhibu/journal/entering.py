@@ -172,7 +172,7 @@ def _payload_row(draft: Draft) -> Payload:
     sealed = draft.sealed
     return Payload(
         lh=draft.leaf.lh,
-        secret=sealed.secret,
+        secret=sealed.secret_about(draft.leaf.lh),
         parts=sealed.parts,
         sealed=sealed.sealed_about(draft.leaf.lh),
     )

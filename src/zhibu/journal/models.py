@@ -40,7 +40,10 @@ class Pending(models.Model):
 
 
 class Payload(models.Model):
-    """What a record says. ``parts`` lies open; ``sealed`` holds the parts that name people."""
+    """What a record says. ``parts`` lies open; ``sealed`` holds the parts that name people.
+
+    Where something is sealed, so is ``secret``: see ``reading.secret_of``.
+    """
 
     lh = HashField(primary_key=True)
     secret = models.BinaryField()

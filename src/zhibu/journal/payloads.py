@@ -52,6 +52,14 @@ class Sealed:
         """Return the sealed parts bound to their leaf, or None where nobody is named."""
         return None if self.sealed is None else vault.seal(self.sealed, about=lh)
 
+    def secret_about(self, lh: bytes) -> bytes:
+        """Return the secret as it is stored: sealed where anything is.
+
+        It gives the salts, so whoever had it could try guesses of a sealed part, a phone number
+        or an income, against the commitment in the leaf until one fits.
+        """
+        return self.secret if self.sealed is None else vault.seal(self.secret, about=_key_of(lh))
+
 
 def parts_of(
     record: Record, kind: Kind, *, stated: Sequence[Stated], extra: Sequence[Part] = ()
@@ -77,7 +85,8 @@ def seal(parts: Sequence[Part], kind: Kind) -> Sealed:
     """Commit to the parts and part the open ones from those that name people."""
     encoded = commitment.encode_parts(parts)
     secret = secrets.token_bytes(commitment.SECRET_BYTES)
-    hidden_names = kind.people | kind.sealed
+    # Why something was corrected is free text, and often about somebody.
+    hidden_names = kind.people | kind.sealed | {"reason"}
     hidden = {i for i, part in enumerate(parts) if part[0] in hidden_names}
     hidden |= set() if not kind.restricted else set(range(2, len(parts)))
     return Sealed(
@@ -93,6 +102,11 @@ def unpack(parts: bytes, sealed: bytes, lh: bytes) -> list[Part]:
     open_ones = _unpack(parts)
     hidden = iter(_unpack(vault.unseal(sealed, about=lh)) if sealed else [])
     return [canonical.decode(one or next(hidden)) for one in open_ones]
+
+
+def secret_in(stored: bytes, sealed: bytes, lh: bytes) -> bytes:
+    """Return a payload's secret as its parts were committed with it."""
+    return vault.unseal(stored, about=_key_of(lh)) if sealed else stored
 
 
 def stated_in(parts: Sequence[Part]) -> list[Stated]:
@@ -118,6 +132,10 @@ def revive(parts: Sequence[Part], kind: Kind) -> Any:
         elif field in codec.names_of(kind.record):
             found[field] = value
     return codec.revive(kind.record, found | lists)
+
+
+def _key_of(lh: bytes) -> bytes:
+    return b"zhibu-secret/1\n" + lh
 
 
 def _pack(items: Sequence[bytes]) -> bytes:

@@ -78,6 +78,12 @@ def parts_of(lh: bytes) -> list[Part]:
     return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), lh)
 
 
+def secret_of(lh: bytes) -> bytes:
+    """Return the secret from which the salts of a payload's parts follow."""
+    row = Payload.objects.get(lh=lh)
+    return payloads.secret_in(bytes(row.secret), bytes(row.sealed or b""), lh)
+
+
 def stated_of(lh: bytes) -> list[Stated]:
     """Return the facts that a leaf's payload carries."""
     return payloads.stated_in(parts_of(lh))

@@ -65,7 +65,7 @@ def _emitted() -> Iterator[str]:
     project=project,
     project_many=project_many,
     people=("attendance",),
-    sealed=("chair_told", "lecturer_told", "topics", "resolution", "minutes"),
+    sealed=("place", "chair_told", "lecturer_told", "topics", "resolution", "minutes"),
     files="attachments",
 )
 @dataclass(frozen=True, slots=True)
