@@ -16,7 +16,7 @@ from tests.desk.api_calls import Caller, general_meeting
 from zhibu.desk.api.root import api
 from zhibu.party.models import Member, PartyGroup
 
-MEMBER, GROUP = re.compile(r"m_[a-z2-7]{26}"), re.compile(r"o_[a-z2-7]{26}")
+IDENTITY = re.compile(r"[mo]_[a-z2-7]{26}")
 ROLES = ("secretary", "officer", "stranger")
 quietly = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 
@@ -45,16 +45,32 @@ def on_one_connection(callers, rec):
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def places(here, rec):
+    return {
+        "branch": here.refining.uid,
+        "organization": here.committee.uid,
+        "rec": rec,
+        "code": "C1",
+    }
+
+
+@pytest.fixture
+def there(here):
+    members, groups = Member.objects.order_by("name_key"), PartyGroup.objects.order_by("name")
+    return {"m": [one.uid for one in members], "o": [one.uid for one in groups]}
+
+
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
 # Somebody is always signed in here; who is not is tested in test_api_doors.
 schema.config.generation.with_security_parameters = False
 
 
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, suppress_health_check=quietly)
-def test_every_operation_keeps_its_promises(case, here, callers, rec, on_one_connection):
+@settings(max_examples=20, deadline=None, suppress_health_check=quietly)
+def test_every_operation_keeps_its_promises(case, callers, places, there, on_one_connection):
     chance = random.Random(repr((case.path_parameters, case.query, case.body)))
-    at_home(case, here, rec, chance)
+    at_home(case, chance, places=places, there=there)
     who = callers[chance.choice(ROLES)]
     case.call_and_validate(
         headers={"X-CSRFToken": who.token, "Accept-Encoding": "identity"},
@@ -63,31 +79,26 @@ def test_every_operation_keeps_its_promises(case, here, callers, rec, on_one_con
     )
 
 
-def at_home(case, here, rec, chance):
+def at_home(case, chance, *, places, there):
     """Let what is well-formed name what is there, for else nothing would be found."""
-    places = {
-        "branch": here.refining.uid, "organization": here.committee.uid, "rec": rec, "code": "C1",
-    }  # fmt: skip
     mode = case.meta.components if case.meta else {}
     for name in case.path_parameters or {}:
         told = mode.get(schemathesis.specs.openapi.checks.ParameterLocation.PATH)
         if told is None or told.mode is GenerationMode.POSITIVE:
             case.path_parameters[name] = places[name]
-    case.body = peopled(case.body, chance)
+    case.body = peopled(case.body, chance, there)
 
 
-def peopled(told: Any, chance) -> Any:
+def peopled(told: Any, chance: random.Random, there: dict[str, list[str]]) -> Any:
     """Put members and groups that there are in the place of invented ones."""
     if isinstance(told, dict):
-        return {name: peopled(value, chance) for name, value in told.items()}
+        return {name: peopled(value, chance, there) for name, value in told.items()}
     if isinstance(told, list):
         once = len({repr(value) for value in told}) == len(told)
-        found = [peopled(value, chance) for value in told]
+        found = [peopled(value, chance, there) for value in told]
         return list({repr(value): value for value in found}.values()) if once else found
-    if isinstance(told, str) and MEMBER.fullmatch(told):
-        return chance.choice(sorted(Member.objects.values_list("uid", flat=True)))
-    if isinstance(told, str) and GROUP.fullmatch(told):
-        return chance.choice(sorted(PartyGroup.objects.values_list("uid", flat=True)))
+    if isinstance(told, str) and IDENTITY.fullmatch(told):
+        return chance.choice(there[told[0]])
     return told
 
 

@@ -29,7 +29,13 @@ from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
 
 SENT = "zhibu_sent"
-REASONS = [gettext_lazy(word) for word in ("出差", "值班", "病假", "休假", "事假")]
+REASONS = [
+    gettext_lazy("出差"),
+    gettext_lazy("值班"),
+    gettext_lazy("病假"),
+    gettext_lazy("休假"),
+    gettext_lazy("事假"),
+]
 
 
 @acting(Ability.RECORD_WORK)
