@@ -18,12 +18,14 @@ from zhibu.intake.reading import limits
 from zhibu.intake.reading.files import shown_name
 from zhibu.intake.reading.findings import position
 from zhibu.intake.system import System
-from zhibu.journal import log
+from zhibu.journal import log, vault
 from zhibu.journal.log import Hand
 from zhibu.party.models import Account
 
 _BACKGROUND_FROM = 2_000
 _LONGEST_VALUE = 500
+_LONGEST_SHEET = 64
+_LONGEST_CELL = 12
 _REMEMBERED = 600
 
 
@@ -47,7 +49,12 @@ def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Dr
         Draft.objects.filter(account=account, state=Draft.State.OPEN).delete()
         draft = Draft.objects.create(uid=new_id("d"), account=account, opened_at=at)
         DraftFile.objects.bulk_create(
-            DraftFile(draft=draft, place=place, name=name, content=file.content)
+            DraftFile(
+                draft=draft,
+                place=place,
+                name=name,
+                content_sealed=vault.seal(file.content, about=_about(draft.uid, place)),
+            )
             for place, (name, file) in enumerate(zip(names, files, strict=True))
         )
     return draft
@@ -55,15 +62,21 @@ def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Dr
 
 def proposal_of(draft: Draft, *, at: datetime) -> Proposal:
     """Return what a draft's files say with what was typed over them."""
-    sources = [Source(file.name, bytes(file.content)) for file in draft.files.order_by("place")]
-    edits = {(edit.file, edit.sheet, edit.cell): edit.value for edit in draft.edits.all()}
+    sources = [
+        Source(
+            file.name, vault.unseal(bytes(file.content_sealed), about=_about(draft.uid, file.place))
+        )
+        for file in draft.files.order_by("place")
+    ]
+    edits = {(one.file, one.sheet, one.cell): _value_of(one) for one in draft.edits.all()}
     return propose(sources, world=World(System()), today=log.civil(at), edits=edits)
 
 
 def remembered(draft: Draft, *, at: datetime, tell: Callable[[Proposal], object]) -> object:
     """Return what a page shows of a draft, worked out once for each state of its edits."""
-    edits = sorted(draft.edits.values_list("file", "sheet", "cell", "value"))
-    key = f"intake/{draft.uid}/{hash(tuple(edits))}/{log.civil(at)}"
+    edits = sorted(draft.edits.values_list("file", "sheet", "cell", "value_sealed"))
+    typed = hash(tuple((*place, bytes(value)) for *place, value in edits))
+    key = f"intake/{draft.uid}/{typed}/{log.civil(at)}"
     shown = cache.get(key)
     if shown is None:
         shown = tell(proposal_of(draft, at=at))
@@ -73,17 +86,35 @@ def remembered(draft: Draft, *, at: datetime, tell: Callable[[Proposal], object]
 
 def type_over(draft: Draft, typed: Mapping[tuple[str, str, str], str]) -> None:
     """Keep what the user typed over cells; an emptied entry takes the typing back."""
+    files = set(draft.files.values_list("name", flat=True))
     for (file, sheet, cell), value in typed.items():
-        fits = position(cell) or (cell[:1] == SKIPPED and cell[1:].isdigit())
-        if not fits or len(file) > 120 or len(sheet) > 64:  # noqa: PLR2004 - what a column holds
+        if file not in files or not _fits(sheet, cell):
             continue
+        place = (draft.uid, file, sheet, cell)
         kept = Edit.objects.filter(draft=draft, file=file, sheet=sheet, cell=cell)
         if value == "":
             kept.delete()
-        elif not kept.update(value=value[:_LONGEST_VALUE]):
-            Edit.objects.create(
-                draft=draft, file=file, sheet=sheet, cell=cell, value=value[:_LONGEST_VALUE]
-            )
+            continue
+        sealed = vault.seal(value[:_LONGEST_VALUE].encode(), about=_about(*place))
+        if not kept.update(value_sealed=sealed):
+            Edit.objects.create(draft=draft, file=file, sheet=sheet, cell=cell, value_sealed=sealed)
+
+
+def _fits(sheet: str, cell: str) -> bool:
+    """Say whether this can be the place of a cell, or of a row left out, as a column holds it."""
+    if "\x00" in sheet or len(sheet) > _LONGEST_SHEET or len(cell) > _LONGEST_CELL:
+        return False
+    left_out = cell[:1] == SKIPPED and cell[1:].isascii() and cell[1:].isdigit()
+    return left_out or bool(position(cell))
+
+
+def _value_of(edit: Edit) -> str:
+    about = _about(edit.draft_id, edit.file, edit.sheet, edit.cell)
+    return vault.unseal(bytes(edit.value_sealed), about=about).decode()
+
+
+def _about(draft: str, *place: object) -> bytes:
+    return "\n".join(["intake.draft", draft, *map(str, place)]).encode()
 
 
 def enter_draft(draft: Draft, *, account: Account, hand: Hand, skip_faulty: bool) -> None:
@@ -103,6 +134,7 @@ def enter_draft(draft: Draft, *, account: Account, hand: Hand, skip_faulty: bool
         )
         _note(draft, state=Draft.State.ENTERED, batch=entered.batch)
         draft.files.all().delete()
+        draft.edits.all().delete()
 
     if proposal.counts["would_import"] <= _BACKGROUND_FROM:
         enter()

@@ -69,21 +69,21 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """An uploaded file as it came."""
+    """An uploaded file as it came, sealed: a roster holds numbers that nobody reads at rest."""
 
     pk = models.CompositePrimaryKey("draft", "place")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     place = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
-    content = models.BinaryField()
+    content_sealed = models.BinaryField()
 
 
 class Edit(models.Model):
-    """A value typed over a cell; over the cell “#12”, that row 12 is left out."""
+    """A value typed over a cell, sealed; over the cell “#12”, that row 12 is left out."""
 
     pk = models.CompositePrimaryKey("draft", "file", "sheet", "cell")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="edits")
     file = models.CharField(max_length=120)
     sheet = models.CharField(max_length=64)
     cell = models.CharField(max_length=12)
-    value = models.CharField(max_length=500)
+    value_sealed = models.BinaryField()
