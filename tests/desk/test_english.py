@@ -10,7 +10,9 @@ from tests.desk.api_calls import BACKEND, Caller, general_meeting
 from zhibu.party.models import Account, Member, Organization, PartyGroup
 
 CHINESE = re.compile(r"[\u4e00-\u9fff\U00020000-\U0002ffff]+")
-TAGS = re.compile(r"<script.*?</script>|<!--.*?-->|<(?:option|html)[^>]*lang=.zh[^>]*>.*?</", re.S)
+TAGS = re.compile(
+    r"<script.*?</script>|<!--.*?-->|<(?:option|html)[^>]*lang=.zh[^>]*>.*?</", re.DOTALL
+)
 
 
 @pytest.fixture
