@@ -57,19 +57,34 @@ def open_years(today: date) -> list[int]:
     On PostgreSQL the rows are read for share: an act that adds to last year while a new year is
     being opened would else be missing from the new opening.
     """
-    years = _years(for_change=False)
-    if years and years[-1] >= today.year:
+    years = _years()
+    if not years or years[-1] < today.year:
+        _open_until(today.year)
+    elif not _shares():
         return years
-    years = _years(for_change=True)
-    for year in range(years[-1] + 1 if years else today.year - 1, today.year + 1):
-        _open(year)
-    return _years(for_change=False)
+    return _years(" FOR SHARE" if _shares() else "")
 
 
-def _years(*, for_change: bool) -> list[int]:
-    locking = ""
-    if connection.vendor == "postgresql":
-        locking = " FOR UPDATE" if for_change else " FOR SHARE"
+def _shares() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _open_until(year: int) -> None:
+    """Open the years up to this one, alone: the first acts of a year all come here at once.
+
+    The whole table is locked, and by nobody who reads it for share already: of two who held shares
+    and both wanted more, each would wait for the other; and rows alone would not hold back whoever
+    opens the very first year.
+    """
+    if _shares():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE journal_year IN EXCLUSIVE MODE")
+    years = _years()
+    for fresh in range(years[-1] + 1 if years else year - 1, year + 1):
+        _open(fresh)
+
+
+def _years(locking: str = "") -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT year FROM journal_year ORDER BY year{locking}")  # noqa: S608 - ours
         return [row[0] for row in cursor.fetchall()]
