@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from zhibu.core.catalogue import Coverage
-from zhibu.journal import facts, numbers
+from zhibu.journal import facts
 from zhibu.journal.models import StatedFact, SubjectSum
 from zhibu.journal.tallies import Key
 
@@ -38,11 +38,12 @@ class Moved:
         return on.year * 100 + (on.month - 1) // months * months + 1
 
 
-def move(moved: Collection[Moved]) -> Iterator[tuple[Key, int]]:
-    """Add to the subjects' sums and yield what that changes in their units' tallies."""
-    declarations = facts.known().coverages if moved else ()
-    known = numbers.of_measures([one.fact for one in declarations] if moved else [])
-    for declared in declarations:
+def move(moved: Collection[Moved], known: dict[str, int]) -> Iterator[tuple[Key, int]]:
+    """Add to the subjects' sums and yield what that changes in their units' tallies.
+
+    ``known`` are the numbers of the facts' names.
+    """
+    for declared in facts.known().coverages if moved else ():
         grouped: dict[tuple[int, str, int], Counter[int]] = defaultdict(Counter)
         for one in moved:
             if one.name == declared.counts:

@@ -62,8 +62,8 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
     """
     units = numbers.of_units({entry.unit for entry in entries if entry.unit})
     store.hold(sorted(units.values()))
-    latest = _latest()
-    drafts = [_draft(entry, max(entry.hand.at, latest or entry.hand.at)) for entry in entries]
+    earliest = _earliest_for(entries)
+    drafts = [_draft(entry, max(entry.hand.at, earliest)) for entry in entries]
     given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
     drafts = [
         replace(draft, leaf=replace(draft.leaf, number=number))
@@ -94,14 +94,14 @@ def _draft(entry: Entry, at: datetime) -> Draft:
     return Draft(entry.record, kind, leaf, spelled, sealed, tuple(stated))
 
 
-def _latest() -> datetime | None:
-    """Return the latest entry's time, which no new one may precede; a demo's journal has none.
+def _earliest_for(entries: Sequence[Entry]) -> datetime:
+    """Return the time that no entry may precede: the latest one's; in a demo's journal any may.
 
     A clock set back must not turn the order of entries round (specification 2.9).
     """
-    if reading.is_demo():
-        return None
-    return LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
+    first = min(entry.hand.at for entry in entries)
+    latest = LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
+    return first if latest is None or latest <= first or reading.is_demo() else latest
 
 
 def _state(entry: Entry, kind: Kind, old: Leaf | None) -> tuple[list[Stated], Lag]:
@@ -189,23 +189,26 @@ def _leaf_row(leaf: Leaf) -> LeafRow:
 def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
     """Write the facts and add those whose day has come to the sums."""
     stated = {one.fact.name for draft in drafts for one in draft.stated}
-    measures = numbers.of_measures(stated) if stated else {}
-    rows = [row for draft in drafts for row in _fact_rows(draft, units, measures)]
-    if not rows:
+    if not stated:
         return
+    measures = numbers.of_measures(stated | facts.covering())
+    rows = [row for draft in drafts for row in _fact_rows(draft, units, measures)]
     StatedFact.objects.bulk_create(rows, batch_size=100)
-    by_unit = {draft.leaf.lh: civil(draft.leaf.at) for draft in drafts}
-    ripe = [row for row in rows if row.on <= by_unit[row.payload_id]]
-    unripe = [row for row in rows if row.on > by_unit[row.payload_id]]
+    entered_on = {draft.leaf.lh: civil(draft.leaf.at) for draft in drafts}
+    ripe = [row for row in rows if row.on <= entered_on[row.payload_id]]
+    unripe = [row for row in rows if row.on > entered_on[row.payload_id]]
     Unripe.objects.bulk_create([Unripe(fact_id=row.id, on=row.on) for row in unripe])
-    sum_facts(ripe, max(by_unit.values()))
+    sum_facts(ripe, measures, max(entered_on.values()))
 
 
-def sum_facts(rows: Iterable[StatedFact], today: date) -> None:
-    """Add stated facts to the tallies and, where declared, to their subjects' coverage."""
+def sum_facts(rows: Iterable[StatedFact], measures: dict[str, int], today: date) -> None:
+    """Add stated facts to the tallies and, where declared, to their subjects' coverage.
+
+    ``measures`` are the numbers of the facts' names and of what they may cover.
+    """
     years = tallies.open_years(today)
     levels = facts.levels()
-    names = numbers.names_by_number()
+    names = {number: name for name, number in measures.items()}
     changes: list[tuple[tallies.Key, int]] = []
     moved = []
     for row in rows:
@@ -214,7 +217,7 @@ def sum_facts(rows: Iterable[StatedFact], today: date) -> None:
         changes += tallies.spread(key, row.value, level=name in levels, years=years)
         if row.subject:
             moved.append(coverage.Moved(row.unit_id, name, row))
-    tallies.add([*changes, *coverage.move(moved)])
+    tallies.add([*changes, *coverage.move(moved, measures)])
 
 
 def _fact_rows(draft: Draft, units: dict[str, int], measures: dict[str, int]) -> list[StatedFact]:

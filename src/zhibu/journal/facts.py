@@ -23,3 +23,9 @@ def levels() -> frozenset[str]:
     """Return the names of the facts that are running totals."""
     named = known().measures.items()
     return frozenset(name for name, measure in named if measure.nature is catalogue.Nature.LEVEL)
+
+
+@cache
+def covering() -> frozenset[str]:
+    """Return the names of the facts that are never stated: subjects' sums bring them about."""
+    return frozenset(declared.fact for declared in known().coverages)

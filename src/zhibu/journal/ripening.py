@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from zhibu.journal import entering
+from zhibu.journal import entering, facts, numbers
 from zhibu.journal.backends import store
 from zhibu.journal.models import StatedFact, Unripe
 
@@ -32,5 +32,5 @@ def _ripen_some(today: date) -> set[str]:
     ids = list(waiting.values_list("fact_id", flat=True))
     rows = list(StatedFact.objects.filter(id__in=ids).select_related("unit"))
     waiting.delete()
-    entering.sum_facts(rows, today)
+    entering.sum_facts(rows, numbers.of_measures(facts.covering()), today)
     return {row.unit.uid for row in rows}

@@ -7,24 +7,29 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from zhibu.journal import numbers
-from zhibu.journal.models import Measure, Tally, Unit
+from zhibu.journal.models import Measure, Unit
 
 Row = tuple[str, str, int, int, int]
 Ints = NDArray[np.int64]
 
+_ROWS = """
+    SELECT journal_unit.uid, journal_measure.name, month, lag, sum FROM journal_tally
+    JOIN journal_unit ON journal_unit.no = unit_no
+    JOIN journal_measure ON journal_measure.no = fact_no
+    WHERE month >= %s AND month <= %s AND journal_unit.uid IN ({units})
+"""
+
 
 def rows_of(uids: Collection[str], year: int) -> Iterator[Row]:
     """Yield (unit, fact name, month, lag, sum) of units in a year; month yyyy00 opens a level."""
-    units = dict(Unit.objects.filter(uid__in=list(uids)).values_list("no", "uid"))
-    names = numbers.names_by_number()
-    rows = Tally.objects.filter(
-        unit_no__in=list(units), month__gte=year * 100, month__lte=year * 100 + 12
-    )
-    for unit, fact, month, lag, total in rows.values_list(
-        "unit_no", "fact_no", "month", "lag", "sum"
-    ):
-        yield units[unit], names[fact], month, lag, total
+    if not uids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ROWS.format(units=", ".join(["%s"] * len(uids))),
+            [year * 100, year * 100 + 12, *uids],
+        )
+        yield from cursor.fetchall()
 
 
 @dataclass(frozen=True, slots=True)
