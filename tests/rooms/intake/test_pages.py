@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.people import SmallCommittee, small_committee
 from tests.rooms.intake.books import csv, id_number
-from zhibu.intake.models import Batch, Draft
+from zhibu.intake.models import Batch, Draft, DraftFile, Edit
 from zhibu.meetings.models import Meeting
 from zhibu.party.models import Member
 
@@ -97,6 +97,31 @@ def test_faults_hold_the_batch_back_and_nothing_typed_is_lost(browser):
     assert "还有 1 处错误" in page.content.decode()
     assert 'value="去年"' in page.content.decode()
     assert not Batch.objects.exists()
+
+
+def test_what_lies_in_a_draft_is_unreadable_in_the_database(browser):
+    draft = upload(browser, ROSTER).url
+    fields = fields_of(browser.get(draft))
+    browser.post(draft, {n: WANG if v == "不详" and n.startswith("cell") else v
+                         for n, v in fields.items()})  # fmt: skip
+
+    (file,), (edit,) = DraftFile.objects.all(), Edit.objects.all()
+    assert WANG.encode() not in bytes(file.content_sealed)
+    assert WANG.encode() not in bytes(edit.value_sealed)
+    assert f'value="{WANG}"' in browser.get(draft).content.decode()
+
+
+@pytest.mark.parametrize("place", [
+    "cell\t{0}\t\tA\x001", "cell\t{0}\t\x00\tA1", "cell\t{0}\t\tZZZZZZ2",
+    "cell\t{0}\t\tA99999999999", "cell\t{0}\t\t#²",
+    "cell\t{0}\t\t#99999999999999", "cell\t另一份.csv\t\tA1", "cell\t{0}\t" + "x" * 99 + "\tA1",
+])  # fmt: skip
+def test_a_place_that_is_none_is_not_typed_over(browser, place):
+    draft = upload(browser, ROSTER).url
+
+    answer = browser.post(draft, {place.format(ROSTER.name): "0"}, follow=True)
+
+    assert answer.status_code == 200
 
 
 def test_the_rest_goes_in_where_rows_at_fault_are_skipped(browser):

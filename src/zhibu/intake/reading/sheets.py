@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from zhibu.core.refusal import Refusal
+from zhibu.intake.reading import limits
 from zhibu.intake.reading.dates import Value
 
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -29,9 +30,9 @@ class Sheet:
         return None
 
     def put(self, row: int, column: int, value: str) -> None:
-        """Write a value the user typed over a cell."""
-        while len(self.rows) <= row:
-            self.rows.append([])
+        """Write a value the user typed over a cell; over one the sheet does not reach, nothing."""
+        if row >= len(self.rows) or column >= limits.COLUMNS:
+            return
         line = self.rows[row]
         line.extend([None] * (column + 1 - len(line)))
         line[column] = value
