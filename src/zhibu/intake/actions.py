@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,15 @@ from zhibu.intake.entering import Closing
 from zhibu.intake.entries import records_of
 from zhibu.intake.identities import record_of
 from zhibu.intake.models import Batch, BatchFile
+from zhibu.intake.queries import Waiting
 from zhibu.intake.reading.files import shown_name
 from zhibu.intake.reading.tables import Kind
 from zhibu.intake.records import BatchEntered, FileTold
 from zhibu.journal import log
 from zhibu.journal.log import Hand
 from zhibu.journal.models import LeafRow
-from zhibu.party import permits
+from zhibu.party import actions as party
+from zhibu.party import permits, queries
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability
 
@@ -85,17 +87,24 @@ def enter_files(
 
 
 def take_back(
-    *, batch: Batch, reason: str, hand: Hand, progress: Progress = lambda _done, _of: None
+    *,
+    batch: Batch,
+    reason: str,
+    hand: Hand,
+    account: Account | None = None,
+    progress: Progress = lambda _done, _of: None,
 ) -> int:
     """Withdraw all records of a batch as one act; return how many.
 
-    Raises CannotTakeBack without a reason, a second time, or where later records build on it.
+    ``account`` is whose permits count, as they are now, not as they were when it went in.
+    Raises CannotTakeBack without a reason, a second time, where later records build on it, or
+    where the account may no longer.
     """
     if not reason.strip():
         raise CannotTakeBack(_("请写明撤回的理由。"), field="reason")
     if batch.taken_back_at:
         raise CannotTakeBack(_("这一批已经撤回过。"))
-    _insist_on_nothing_later(batch)
+    _insist_on_nothing_later(batch, account)
     try:
         return entering.take_back_all(
             batch.rec, batch.records, reason=reason.strip(), hand=hand, progress=progress
@@ -103,6 +112,23 @@ def take_back(
     except (ProtectedError, IntegrityError) as fault:
         words = _("后来的记录用到了这一批里的党员或组织，请先撤回那些记录，再整批撤回。")
         raise CannotTakeBack(words) from fault
+
+
+def let_go_live(branches: Iterable[Waiting], *, hand: Hand) -> int:
+    """Let branches keep their records here from today, their imported history counted.
+
+    One transaction: all of them or none. Raises CannotGoLive for one that cannot.
+    """
+    count = 0
+    with transaction.atomic():
+        for one in branches:
+            branch = queries.organization(one.uid)
+            counted_from = max(filter(None, (one.counted_from, branch.founded_on)))
+            party.go_live(
+                branch=branch, live_on=log.civil(hand.at), counted_from=counted_from, hand=hand
+            )
+            count += 1
+    return count
 
 
 def refuse_repeated(digests: Iterable[str], *, besides: str = "") -> None:
@@ -180,7 +206,7 @@ def _files(proposal: Proposal) -> Iterable[FileTold]:
         yield FileTold(name, source.sha256, rows)
 
 
-def _insist_on_nothing_later(batch: Batch) -> None:
+def _insist_on_nothing_later(batch: Batch, account: Account | None) -> None:
     """Refuse where somebody's later work builds on the batch: corrections, and what was recorded
     since for units whose people or founding came with it.
     """
@@ -190,12 +216,21 @@ def _insist_on_nothing_later(batch: Batch) -> None:
     for start in range(0, len(ordered), _AT_ONCE):
         for row in LeafRow.objects.filter(rec__in=ordered[start : start + _AT_ONCE]):
             kept.note(row)
+    if account is not None:
+        _insist_on_reach(kept.written, account)
     if kept.corrected:
         raise CannotTakeBack(_("这一批里有记录后来更正过，请逐条撤回，以免丢掉更正。"))
     for uid, count in kept.later(recs).items():
         name = Organization.objects.get(pk=uid).name
         words = _("“%(name)s”后来又记了 %(count)d 条，用到这一批里的党员或组织，请先撤回它们。")
         raise CannotTakeBack(words % {"name": name, "count": count})
+
+
+def _insist_on_reach(units: set[str], account: Account) -> None:
+    scope = Organization.objects.filter(permits.read(account).scope(Ability.IMPORT))
+    if units.difference(scope.values_list("uid", flat=True)):
+        words = _("这一批写进了您现在管不到的党组织，请由其书记、组织委员或上级组织干事撤回。")
+        raise CannotTakeBack(words)
 
 
 @dataclass(slots=True)
@@ -205,11 +240,14 @@ class _Kept:
     last: int = 0
     corrected: bool = False
     units: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
 
     def note(self, row: LeafRow) -> None:
         """Take a leaf of the batch into account."""
         self.last = max(self.last, row.id)
         self.corrected |= row.op == log.Op.CORRECT
+        if row.unit:
+            self.written.add(row.unit)
         if row.kind.startswith("party."):
             self.units.add(row.unit)
 

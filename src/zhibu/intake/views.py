@@ -14,6 +14,7 @@ from zhibu.intake.forms import TakeBackForm, UploadForm
 from zhibu.intake.models import Batch, Draft
 from zhibu.intake.showing import WAS, cell_of, page_of
 from zhibu.journal.log import Hand, Via
+from zhibu.party import permits
 from zhibu.party.access import SignedRequest, hand_of, signed_in
 from zhibu.party.permits import Ability
 
@@ -91,13 +92,34 @@ def take_back(request: SignedRequest, batch: str) -> HttpResponse:
     if form.is_valid():
         hand = _hand(request)
         try:
-            gone = actions.take_back(batch=seen, reason=form.cleaned_data["reason"], hand=hand)
+            gone = actions.take_back(
+                batch=seen, reason=form.cleaned_data["reason"], hand=hand, account=request.account
+            )
         except actions.CannotTakeBack as refusal:
             form.add_error(refusal.field, str(refusal.words))
         else:
             messages.success(request, _("已整批撤回 %(count)d 条记录。") % {"count": gone})
             return redirect("intake:batch", seen.rec)
     return _show_batch(request, seen, form)
+
+
+@require_POST
+@signed_in
+def go_live(request: SignedRequest, batch: str) -> HttpResponse:
+    """Let the branches of a batch go live today, as far as the account may decide it."""
+    seen = _batch(request, batch)
+    allowed = permits.branches_for(request.account, Ability.MANAGE_ORGANIZATIONS)
+    mine = set(allowed.values_list("uid", flat=True))
+    waiting = [one for one in queries.waiting_to_go_live(seen) if one.uid in mine]
+    try:
+        count = actions.let_go_live(waiting, hand=_hand(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.words))
+    else:
+        messages.success(
+            request, _("已启用 %(count)d 个支部，历史记录开始计分。") % {"count": count}
+        )
+    return redirect("intake:batch", seen.rec)
 
 
 def _show_batch(request: SignedRequest, seen: Batch, form: TakeBackForm) -> HttpResponse:

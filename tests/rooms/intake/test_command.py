@@ -2,17 +2,21 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 
 from tests.people import small_committee
 from tests.rooms.intake.books import SAMPLES, csv, organizations
+from zhibu.assessment import engine
+from zhibu.assessment.models import LiveScore
 from zhibu.core.refusal import Refusal
 from zhibu.journal.models import LeafRow
 from zhibu.party.models import Organization
 
 pytestmark = pytest.mark.django_db
+LEDGERS = 4
 FAULTS = json.loads((SAMPLES / "faults.json").read_text("utf-8"))
 
 
@@ -79,3 +83,13 @@ def test_an_account_imports_within_its_permits(tmp_path):
     with pytest.raises(Refusal, match="没有“nobody”这个账号"):
         run(path, "--as", "nobody")
     assert run(path, "--as", here.accounts.stranger.username)[0] == 0
+
+
+def test_imported_history_counts_once_the_branches_go_live():
+    assert run(SAMPLES, "--skip-faulty", "--go-live")[0] == 0
+
+    live = Organization.objects.exclude(live_on=None)
+    assert live.count() == LEDGERS
+    engine.assess_all(year=2026, as_of=date(2026, 11, 22))
+    scores = LiveScore.objects.filter(unit__in=live.values_list("uid", flat=True), year=2026)
+    assert [0 < score.points < score.out_of for score in scores] == [True] * LEDGERS

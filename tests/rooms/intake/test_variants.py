@@ -19,7 +19,7 @@ LI = id_number("19850902", "305")  # a man
 
 
 def rows_of(proposal, place=-1):
-    return [row for row in proposal.lots[place].entering]
+    return list(proposal.lots[place].entering)
 
 
 def test_a_roster_in_other_words_and_another_order():

@@ -43,10 +43,10 @@ def people(chance: random.Random, *, today: date, retired: bool) -> Iterator[Car
 
 
 def _name(chance: random.Random) -> str:
-    surname = (
-        chance.choice(_TWO_LETTER) if chance.random() < _TWO_LETTERED else chance.choice(_SURNAMES)
-    )
-    return surname + chance.choice(_GIVEN)
+    letters = _TWO_LETTER if chance.random() < _TWO_LETTERED else tuple(_SURNAMES)
+    surname: str = chance.choice(letters)
+    given: str = chance.choice(_GIVEN)
+    return surname + given
 
 
 def _card(chance: random.Random, name: str, today: date, *, retired: bool) -> Card:

@@ -35,7 +35,9 @@ def tree(request: SignedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @acting(Ability.MANAGE_ORGANIZATIONS)
 def go_live(request: BranchRequest) -> HttpResponse:
-    form = GoLiveForm(request.POST or None)
+    today = timezone.localdate().isoformat()
+    proposed = {"live_on": today, "counted_from": request.GET.get("counted_from", today)}
+    form = GoLiveForm(request.POST or None, initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             actions.go_live(branch=request.branch, hand=request.hand, **form.cleaned_data)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhibu.core.refusal import Refusal
-from zhibu.intake import actions
+from zhibu.intake import actions, queries
 from zhibu.intake.checking.proposing import Proposal, Source, propose
 from zhibu.intake.checking.world import World
 from zhibu.intake.identities import CONSOLE
 from zhibu.intake.management import telling
+from zhibu.intake.models import Batch
 from zhibu.intake.system import Nothing, System
 from zhibu.journal import log, opening
 from zhibu.journal.log import Hand, Via
@@ -49,6 +50,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check only, change nothing")
         parser.add_argument("--json", action="store_true", help="findings as JSON, one a line")
         parser.add_argument("--skip-faulty", action="store_true", help="leave out rows at fault")
+        parser.add_argument(
+            "--go-live", action="store_true", help="let the branches of the lists go live today"
+        )
         parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="act as this account")
         parser.add_argument("--branch", default="", help="the branch of lists that name none")
 
@@ -95,6 +99,9 @@ class Command(BaseCommand):
                 skip_faulty=options["skip_faulty"],
                 progress=lambda done, total: advance(_("入账"), done, total),
             )
+        if options["go_live"]:
+            batch = Batch.objects.get(rec=entered.batch)
+            actions.let_go_live(queries.waiting_to_go_live(batch), hand=hand)
         words = _("已入账 %(records)d 条（历史补录），批次 %(batch)s；可在“导入”页整批撤回。")
         told = words % {"records": entered.records, "batch": entered.batch}
         (self.stderr if options["json"] else self.stdout).write(told)
