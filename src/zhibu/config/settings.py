@@ -94,10 +94,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "zhibu.party.passwords.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "zhibu.party.passwords.NotCommon"},
 ]
 LOGIN_URL = "party:sign-in"
 LOGIN_REDIRECT_URL = "desk:home"

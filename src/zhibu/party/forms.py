@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +66,23 @@ class SignInForm(AuthenticationForm):
         super().__init__(request, *args, **told)
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Change one's own password, which takes the old one: a session left open is not enough."""
+
+    error_messages = {
+        "password_incorrect": _("原密码不正确，请重新输入。忘记密码请找系统管理员重置。"),
+        "password_mismatch": _("两次输入的新密码不一样，请重新输入。"),
+    }
+
+    def __init__(self, user: Any, *args: Any, **told: Any) -> None:
+        super().__init__(user, *args, **told)
+        self.fields["old_password"].label = _("原密码")
+        self.fields["new_password1"].label = _("新密码")
+        self.fields["new_password1"].help_text = _("至少 10 个字符，不能是常见的密码。")
+        self.fields["new_password2"].label = _("再输入一次新密码")
+        self.fields["new_password2"].help_text = ""
 
 
 class GoLiveForm(ActForm):

@@ -6,6 +6,7 @@ app_name = "party"
 urlpatterns = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign-out"),
+    path("account/password/", accounts.ChangePassword.as_view(), name="password"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.create, name="create-account"),
     path("accounts/grants/new/", accounts.grant, name="grant"),

@@ -2,6 +2,7 @@ import re
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.people import PASSWORD, card, hand
@@ -315,3 +316,36 @@ def asked_by(browser, address):
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
     return len(captured)
+
+
+NEW = "新的密码 is long enough"
+
+
+def test_chen_ke_changes_her_password_and_the_old_one_opens_nothing_any_more(here, signed, client):
+    elsewhere = Client()
+    elsewhere.force_login(here.accounts.secretary)
+    told = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    answer = signed("secretary").post("/account/password/", told, follow=True)
+
+    assert "密码已修改" in text_of(answer)
+    assert client.get("/organizations/").status_code == 200
+    assert elsewhere.get("/organizations/").url.startswith("/sign-in/")
+    here.accounts.secretary.refresh_from_db()
+    assert here.accounts.secretary.check_password(NEW)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"old_password": "wrong"}, "原密码不正确"),
+        ({"new_password2": "另一个也够长的密码"}, "两次输入的新密码不一样"),
+        ({"new_password1": "太短", "new_password2": "太短"}, "至少要 10 个字符"),
+    ],
+)
+def test_a_refused_password_changes_nothing_and_says_why(here, signed, told, words):
+    good = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    answer = signed("secretary").post("/account/password/", good | told)
+
+    assert words in text_of(answer)
+    here.accounts.secretary.refresh_from_db()
+    assert here.accounts.secretary.check_password(PASSWORD)

@@ -1,9 +1,11 @@
 from django.contrib import messages
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhibu.core.refusal import Refusal
 from zhibu.party import actions, queries
 from zhibu.party.access import SignedRequest, hand_of, signed_in
-from zhibu.party.forms import AccountForm, ActForm, GrantForm, SignInForm
+from zhibu.party.forms import AccountForm, ActForm, GrantForm, OwnPasswordForm, SignInForm
 from zhibu.party.models import Organization, RoleGrant
 from zhibu.party.permits import Ability
 from zhibu.party.sets import Role
@@ -25,6 +27,20 @@ class SignIn(LoginView):
 
 class SignOut(LogoutView):
     http_method_names = ["post", "options"]
+
+
+class ChangePassword(PasswordChangeView):
+    """Change one's own password; whoever else is signed in with the old one is signed out."""
+
+    template_name = "party/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("desk:home")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        words = _("密码已修改。这个账号在别处的登录都已失效，需用新密码重新登录。")
+        messages.success(self.request, words)
+        return answer
 
 
 @require_GET
