@@ -39,6 +39,8 @@ def _wanted(standing: Standing) -> Iterator[Wanted]:
     own = _of_branch(standing)
     everywhere = _of_all(standing)
     yield from (*everywhere, *own) if standing.oversees else (*own, *everywhere)
+    if standing.member:
+        yield _("我的党员卡"), "user", "party:member", (standing.member,)
     yield _("组织"), "network", "party:tree", ()
     yield _("考核标准"), "book-open", "assessment:standard", ()
     if standing.may(Ability.IMPORT):

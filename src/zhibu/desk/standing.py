@@ -21,10 +21,12 @@ class Standing:
     """A person's own branch, the committee whose overview they see, and what they may do.
 
     ``branch`` is None for who keeps or belongs to none, ``committee`` only where no organization
-    has been founded yet. ``oversees`` says that the overview is their first page.
+    has been founded yet. ``oversees`` says that the overview is their first page. ``member`` is
+    whose card is their own, or None for who is no member here.
     """
 
     name: str
+    member: str | None
     role: Role | None
     permits: Permits
     branch: Organization | None
@@ -63,6 +65,7 @@ def _stand(account: Account, permits: Permits, today: date) -> Standing:
     branch = found.get(keeping.organization) if keeping else _branch_of(account, today)
     return Standing(
         name=account.display_name,
+        member=account.member_id,
         role=leading.role if leading else None,
         permits=permits,
         branch=branch if branch and branch.level == Level.BRANCH else None,
