@@ -74,7 +74,7 @@ def page_of(rec: str, permits: Permits) -> RecordPage:
         raise Http404
     organization = Organization.objects.filter(pk=leaves[-1].unit).first()
     seen = organization is not None and permits.may(Ability.SEE_BRANCH_PRIVATE, organization)
-    if not seen and (leaves[-1].kind != HELD or not permits.held):
+    if not seen and (leaves[-1].kind != HELD or not permits.is_open(Ability.SEE_SCORES)):
         raise Http404
     return _page(leaves, organization, seen=seen, permits=permits)
 
@@ -85,7 +85,9 @@ def _page(
     latest = leaves[-1]
     standing_leaf = next(leaf for leaf in reversed(leaves) if leaf.op is not Op.WITHDRAW)
     records = [log.record_of(leaf) for leaf in leaves if leaf.op is not Op.WITHDRAW]
-    versions = _versions(leaves, records) if seen else ()
+    bare = organization is not None and permits.may(Ability.SEE_SENSITIVE, organization)
+    masked = words.MASKED if bare else words.MASKED | words.AMOUNTS
+    versions = _versions(leaves, records, masked) if seen else ()
     standing = [version for version in versions if not version.withdrawal]
     may = organization is not None and permits.may(Ability.RECORD_WORK, organization)
     return RecordPage(
@@ -112,11 +114,13 @@ def _title(leaf: Leaf, record: Any, *, seen: bool) -> str:
     return str(kinds.latest(leaf.kind).title)
 
 
-def _versions(leaves: list[Leaf], records: list[Any]) -> tuple[Version, ...]:
+def _versions(
+    leaves: list[Leaf], records: list[Any], masked: frozenset[str]
+) -> tuple[Version, ...]:
     names = telling.names_in(records)
     actors = Account.objects.filter(pk__in={leaf.actor for leaf in leaves})
     hands = dict(actors.values_list("uid", "display_name"))
-    told = iter([telling.say(record, names) for record in records])
+    told = iter([telling.say(record, names, masked=masked) for record in records])
     former, versions = None, []
     for leaf in leaves:
         fields: tuple[Field, ...] = ()

@@ -40,11 +40,11 @@ class Field:
         return any(line.mark for line in self.lines)
 
 
-def say(record: Any, names: Names) -> Said:
+def say(record: Any, names: Names, *, masked: frozenset[str] = words.MASKED) -> Said:
     """Return what a record says, label by label; what it leaves out is left out."""
     said = {}
     for name, value in _values(record):
-        lines = tuple(_lines(name, value, names))
+        lines = tuple(_lines(name, value, Reader(names, masked)))
         if any(lines):
             said[words.label_of(name)] = lines
     return said
@@ -58,6 +58,14 @@ def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
         Field(label, tuple(_marked(former.get(label, ()), latest.get(label, ()))))
         for label in labels
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a record is put in words: the names it points at, and what stays hidden."""
+
+    names: Names
+    masked: frozenset[str]
 
 
 def names_in(records: Iterable[Any]) -> Names:
@@ -90,38 +98,38 @@ def _values(record: Any) -> Iterator[tuple[str, Any]]:
             yield field.name, value
 
 
-def _lines(name: str, value: Any, names: Names) -> Iterator[str]:
+def _lines(name: str, value: Any, reader: Reader) -> Iterator[str]:
     if isinstance(value, tuple):
         for one in value:
-            yield _phrase(one, names) if is_dataclass(one) else _text(name, one, names)
+            yield _phrase(one, reader) if is_dataclass(one) else _text(name, one, reader)
     else:
-        yield _text(name, value, names)
+        yield _text(name, value, reader)
 
 
-def _phrase(part: Any, names: Names) -> str:
+def _phrase(part: Any, reader: Reader) -> str:
     """Return one entry of a list as a phrase: 孙浩，请假，原因 出差."""
     if item := getattr(part, "item", None):  # a change of one item of a card
-        return f"{words.label_of(item)} {_text(item, part.value, names) or _('清空')}"
-    said = (_piece(*one, names) for one in _values(part) if one[0] not in UNSAID)
+        return f"{words.label_of(item)} {_text(item, part.value, reader) or _('清空')}"
+    said = (_piece(*one, reader) for one in _values(part) if one[0] not in UNSAID)
     return "，".join(piece for piece in said if piece)
 
 
-def _piece(name: str, value: Any, names: Names) -> str:
+def _piece(name: str, value: Any, reader: Reader) -> str:
     if isinstance(value, bool):
         return words.label_of(name) if value else str(words.DENIED.get(name, ""))
-    text = _text(name, value, names)
+    text = _text(name, value, reader)
     return text if not text or name in BARE else f"{words.label_of(name)} {text}"
 
 
-def _text(name: str, value: Any, names: Names) -> str:
+def _text(name: str, value: Any, reader: Reader) -> str:
     if value is None or value == "":
         return ""
-    if name in words.MASKED:
+    if name in reader.masked:
         return HIDDEN
-    return _plain(name, value, names)
+    return _plain(name, value, reader)
 
 
-def _plain(name: str, value: Any, names: Names) -> str:
+def _plain(name: str, value: Any, reader: Reader) -> str:
     match value:
         case bool():
             text = _("是") if value else _("否")
@@ -132,9 +140,9 @@ def _plain(name: str, value: Any, names: Names) -> str:
         case Month():
             text = look.full_month(value)
         case str():
-            text = names.get(value) or words.word_of(name, value)
+            text = reader.names.get(value) or words.word_of(name, value)
         case _:
-            text = _phrase(value, names) if is_dataclass(value) else str(value)
+            text = _phrase(value, reader) if is_dataclass(value) else str(value)
     return text
 
 

@@ -111,6 +111,8 @@ LABELS: Mapping[str, Promise] = {
 }
 # Read from a card by who may see it there, each reading logged; never from here.
 MASKED = frozenset({"id_number", "phone", "fixed_phone", "home_address", "base"})
+# What somebody paid tells what they earn: for those who may see what is sensitive.
+AMOUNTS = frozenset({"owed", "paid", "before"})
 # What a "no" reads where it says more than nothing.
 DENIED: Mapping[str, Promise] = {"adopted": _("未通过"), "moved": _("新编入")}
 CIRCLES = {

@@ -40,14 +40,14 @@ class MeetingsAsked(Paging):
 
 
 class HeldShown(Shown):
-    """That a meeting was held is open; ``place`` and what it dealt with are the branch's own."""
+    """That a meeting was held is open; who came, where, and about what are the branch's own."""
 
     rec: str
     form: str
     title: str
     held_on: date
-    expected: int
-    present: int
+    expected: int | None
+    present: int | None
     quorate: bool | None
     entered_at: datetime
     timeliness: str
@@ -141,8 +141,8 @@ def _held(one: Meeting, *, private: bool) -> HeldShown:
         form=one.form,
         title=queries.label_of(one.form),
         held_on=one.held_on,
-        expected=one.expected,
-        present=one.present,
+        expected=one.expected if private else None,
+        present=one.present if private else None,
         quorate=one.quorate,
         entered_at=one.entered_at,
         timeliness=queries.timeliness_of(one).words,

@@ -28,6 +28,7 @@ class Row:
     form: str
     label: Label
     mine: str
+    inside: bool
 
 
 @require_safe
@@ -46,7 +47,7 @@ def listing(request: BranchRequest) -> HttpResponse:
     private = request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch)
     context = {
         "branch": request.branch,
-        "rows": list(_rows(page, mine)),
+        "rows": list(_rows(page, mine, private=private)),
         "page": page,
         "year": year,
         "form": form,
@@ -59,13 +60,14 @@ def listing(request: BranchRequest) -> HttpResponse:
     return render(request, "meetings/list.html", context)
 
 
-def _rows(page: Page[Meeting], mine: dict[str, str]) -> Iterator[Row]:
+def _rows(page: Page[Meeting], mine: dict[str, str], *, private: bool) -> Iterator[Row]:
+    """Yield the page's rows; what a meeting dealt with is shown to who was expected at it."""
     words: dict[str, Any] = dict(State.choices)
     for meeting in page.object_list:
         state = mine.get(meeting.rec, "")
         yield Row(
             meeting, queries.label_of(meeting.form), queries.timeliness_of(meeting),
-            str(words.get(state, "")),
+            str(words.get(state, "")), private or bool(state),
         )  # fmt: skip
 
 
