@@ -231,3 +231,14 @@ def test_followers_hear_of_each_act_once(unit, monkeypatch):
 
     assert heard == [frozenset({unit, other})]
     assert sum(standing(unit).values()) == 3
+
+
+def test_a_correction_cannot_move_a_record_to_another_unit(unit):
+    leaf = meet(unit)
+
+    with pytest.raises(RuntimeError, match="the unit its record was about"):
+        log.append(
+            Met(leaf.on), unit=new_id("o"), op=Op.CORRECT, supersedes=leaf.lh, reason="记错支部",
+            **hand().told,
+        )  # fmt: skip
+    assert sum(standing(unit).values()) == 1

@@ -134,5 +134,9 @@ def _insist_on_latest(entry: Entry) -> None:
     replaced = LeafRow.objects.filter(prev=entry.supersedes, op__in=list(REPLACING))
     if entry.supersedes is None or replaced.exists():
         raise AlreadyReplaced(_("这条记录已经被更正或撤回过，请打开最新一版再改。"))
-    if reading.leaf_of(entry.supersedes).op is Op.WITHDRAW:
+    latest = reading.leaf_of(entry.supersedes)
+    if latest.op is Op.WITHDRAW:
         raise AlreadyReplaced(_("这条记录已经撤回，不能再更正。"))
+    if latest.unit != entry.unit:
+        # What the old version stated would be taken from the wrong unit's sums.
+        raise RuntimeError("a correction is about the unit its record was about")
