@@ -11,7 +11,7 @@ from zhibu.core import ids, merkle
 from zhibu.core import leaf as spelling
 from zhibu.core.lag import Lag, lag_of
 from zhibu.journal import coverage, facts, kinds, numbers, payloads, reading, tallies
-from zhibu.journal.backends import store
+from zhibu.journal.backends import rows, store
 from zhibu.journal.kinds import Kind, Record
 from zhibu.journal.leaves import REPLACING, Hand, Leaf, Op
 from zhibu.journal.models import LeafRow, Payload, StatedFact, Unripe
@@ -164,8 +164,8 @@ def _named(entry: Entry, kind: Kind) -> dict[str, Any]:
 
 
 def _write(drafts: Sequence[Draft]) -> None:
-    Payload.objects.bulk_create([_payload_row(draft) for draft in drafts], batch_size=200)
-    LeafRow.objects.bulk_create([_leaf_row(draft.leaf) for draft in drafts], batch_size=70)
+    rows.insert([_payload_row(draft) for draft in drafts])
+    rows.insert([_leaf_row(draft.leaf) for draft in drafts])
 
 
 def _payload_row(draft: Draft) -> Payload:
@@ -192,16 +192,17 @@ def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
     if not stated:
         return
     measures = numbers.of_measures(stated | facts.covering())
-    rows = [row for draft in drafts for row in _fact_rows(draft, units, measures)]
-    StatedFact.objects.bulk_create(rows, batch_size=100)
+    said = [one for draft in drafts for one in _fact_rows(draft, units, measures)]
     entered_on = {draft.leaf.lh: civil(draft.leaf.at) for draft in drafts}
-    ripe = [row for row in rows if row.on <= entered_on[row.payload_id]]
-    unripe = [row for row in rows if row.on > entered_on[row.payload_id]]
-    Unripe.objects.bulk_create([Unripe(fact_id=row.id, on=row.on) for row in unripe])
+    ripe = [one for one in said if one.on <= entered_on[one.payload_id]]
+    unripe = [one for one in said if one.on > entered_on[one.payload_id]]
+    rows.insert(ripe)
+    StatedFact.objects.bulk_create(unripe, batch_size=100)
+    Unripe.objects.bulk_create([Unripe(fact_id=one.id, on=one.on) for one in unripe])
     sum_facts(ripe, measures, max(entered_on.values()))
 
 
-def sum_facts(rows: Iterable[StatedFact], measures: dict[str, int], today: date) -> None:
+def sum_facts(stated: Iterable[StatedFact], measures: dict[str, int], today: date) -> None:
     """Add stated facts to the tallies and, where declared, to their subjects' coverage.
 
     ``measures`` are the numbers of the facts' names and of what they may cover.
@@ -211,7 +212,7 @@ def sum_facts(rows: Iterable[StatedFact], measures: dict[str, int], today: date)
     names = {number: name for name, number in measures.items()}
     changes: list[tuple[tallies.Key, int]] = []
     moved = []
-    for row in rows:
+    for row in stated:
         name = names[row.measure_id]
         key = (row.unit_id, row.on.year * 100 + row.on.month, row.measure_id, row.lag)
         changes += tallies.spread(key, row.value, level=name in levels, years=years)

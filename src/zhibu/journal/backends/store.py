@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from zhibu.journal import tree
+from zhibu.journal.backends import rows
 from zhibu.journal.models import Entry, Pending, Unit
 
 Staged = tuple[bytes, bytes]
@@ -32,7 +33,7 @@ def hold(unit_nos: Sequence[int]) -> None:
 def keep(leaves: Sequence[Staged]) -> list[int | None]:
     """Store leaves and return their numbers, or None for each where a sequencer gives them."""
     if is_staged():
-        Pending.objects.bulk_create([Pending(lh=lh, leaf=leaf) for lh, leaf in leaves])
+        rows.insert([Pending(lh=lh, leaf=leaf) for lh, leaf in leaves])
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
         return [None] * len(leaves)
@@ -49,6 +50,6 @@ def next_number() -> int:
 
 def number(first: int, leaves: Sequence[Staged], using: str = "default") -> None:
     """Write leaves under contiguous numbers and complete the blocks they fill."""
-    rows = [Entry(seq=first + i, lh=lh, leaf=leaf) for i, (lh, leaf) in enumerate(leaves)]
-    Entry.objects.using(using).bulk_create(rows, batch_size=300)
-    tree.grow(first, first + len(rows), using=using)
+    entries = [Entry(seq=first + i, lh=lh, leaf=leaf) for i, (lh, leaf) in enumerate(leaves)]
+    rows.insert(entries, using=using)
+    tree.grow(first, first + len(entries), using=using)
