@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
@@ -48,6 +48,7 @@ def listing(request: BranchRequest) -> HttpResponse:
     return render(request, "dues/list.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @acting(Ability.RECORD_WORK)
 def collect(request: BranchRequest) -> HttpResponse:
     """Show a month's list and enter what was collected."""
@@ -69,6 +70,7 @@ def collect(request: BranchRequest) -> HttpResponse:
     return _show(request, form, month)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, rec: str) -> HttpResponse:
     """Show a month's list as it was entered and enter the right version."""
     row = Collected.objects.filter(rec=rec).first()

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
@@ -38,6 +39,7 @@ REASONS = [
 ]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @acting(Ability.RECORD_WORK)
 def record(request: BranchRequest) -> HttpResponse:
     """Show the sheet of a meeting and enter what is told on it."""

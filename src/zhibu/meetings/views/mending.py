@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
@@ -17,6 +18,7 @@ from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, rec: str) -> HttpResponse:
     """Show a meeting's sheet as it stands and enter the right version."""
     meeting = get_object_or_404(Meeting, rec=rec)
@@ -50,6 +52,7 @@ def _show_standing(request: BranchRequest, meeting: Meeting) -> HttpResponse:
     return show(request, CorrectionForm(sheet, initial=initial), files, meeting=meeting)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
     """Take a meeting back, with the reason."""
     meeting = get_object_or_404(Meeting, rec=rec)
