@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from django.db import connection
@@ -54,15 +55,15 @@ def columns_of_year(year: int) -> Columns:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT ((unit_no * 1000 + fact_no) * 16 + (month - %s)) * 8 + lag, sum
+            SELECT ((unit_no * 4096 + fact_no) * 16 + (month - %s)) * 8 + lag, sum
             FROM journal_tally WHERE month >= %s AND month <= %s
             """,
             [year * 100, year * 100, year * 100 + 12],
         )
-        flat = np.fromiter((cell for row in cursor for cell in row), dtype=np.int64)
+        flat = np.fromiter(chain.from_iterable(cursor), dtype=np.int64)
     key, total = flat[0::2], flat[1::2]
     lag, rest = key % 8, key // 8
     month, rest = rest % 16 + year * 100, rest // 16
     units = dict(Unit.objects.values_list("no", "uid"))
     facts = dict(Measure.objects.values_list("no", "name"))
-    return Columns(rest // 1000, rest % 1000, month, lag, total, units, facts)
+    return Columns(rest // 4096, rest % 4096, month, lag, total, units, facts)
