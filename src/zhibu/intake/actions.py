@@ -23,16 +23,13 @@ from zhibu.intake.reading.files import shown_name
 from zhibu.intake.reading.tables import Kind
 from zhibu.intake.records import BatchEntered, FileTold
 from zhibu.journal import log
-from zhibu.journal.log import Hand
-from zhibu.journal.models import LeafRow
+from zhibu.journal.log import Hand, Leaf
 from zhibu.party import actions as party
 from zhibu.party import permits, queries
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability
 
 Progress = Callable[[int, int], None]
-_AT_ONCE = 400
-_WENT_LIVE = "party.went_live"
 
 
 class CannotEnterFiles(Refusal):
@@ -210,17 +207,14 @@ def _insist_on_nothing_later(batch: Batch, account: Account | None) -> None:
     """Refuse where somebody's later work builds on the batch: corrections, and what was recorded
     since for units whose people or founding came with it.
     """
-    recs = {record_of(batch.rec, place) for place in range(batch.records)}
     kept = _Kept()
-    ordered = sorted(recs)
-    for start in range(0, len(ordered), _AT_ONCE):
-        for row in LeafRow.objects.filter(rec__in=ordered[start : start + _AT_ONCE]):
-            kept.note(row)
+    for leaf in log.lines_of(record_of(batch.rec, place) for place in range(batch.records)):
+        kept.note(leaf)
     if account is not None:
         _insist_on_reach(kept.written, account)
     if kept.corrected:
         raise CannotTakeBack(_("这一批里有记录后来更正过，请逐条撤回，以免丢掉更正。"))
-    for uid, count in kept.later(recs).items():
+    for uid, count in kept.later().items():
         name = Organization.objects.get(pk=uid).name
         words = _("“%(name)s”后来又记了 %(count)d 条，用到这一批里的党员或组织，请先撤回它们。")
         raise CannotTakeBack(words % {"name": name, "count": count})
@@ -237,23 +231,25 @@ def _insist_on_reach(units: set[str], account: Account) -> None:
 class _Kept:
     """What the leaves of a batch say of later work."""
 
-    last: int = 0
+    latest: Leaf | None = None
     corrected: bool = False
+    recs: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
 
-    def note(self, row: LeafRow) -> None:
-        """Take a leaf of the batch into account."""
-        self.last = max(self.last, row.id)
-        self.corrected |= row.op == log.Op.CORRECT
-        if row.unit:
-            self.written.add(row.unit)
-        if row.kind.startswith("party."):
-            self.units.add(row.unit)
+    def note(self, leaf: Leaf) -> None:
+        """Take a leaf of the batch into account; they come in the order they went in."""
+        self.recs.add(leaf.rec)
+        self.corrected |= leaf.op is log.Op.CORRECT
+        if leaf.op is log.Op.CREATE:
+            self.latest = leaf
+        if leaf.unit:
+            self.written.add(leaf.unit)
+            self.units |= {leaf.unit} if leaf.kind.startswith("party.") else set()
 
-    def later(self, recs: set[str]) -> Counter[str]:
+    def later(self) -> Counter[str | None]:
         """Return how many later records stand, for each unit the batch brought people to."""
-        since = LeafRow.objects.filter(unit__in=self.units, id__gt=self.last)
-        rows = list(since.exclude(kind=_WENT_LIVE).values_list("unit", "rec", "op"))
-        gone = {rec for _unit, rec, op in rows if op == log.Op.WITHDRAW} | recs
-        return Counter({rec: unit for unit, rec, _op in rows if rec not in gone}.values())
+        leaves = log.leaves_about(self.units, after=self.latest)
+        since = [leaf for leaf in leaves if leaf.kind != entering.WENT_LIVE]
+        gone = {leaf.rec for leaf in since if leaf.op is log.Op.WITHDRAW} | self.recs
+        return Counter({leaf.rec: leaf.unit for leaf in since if leaf.rec not in gone}.values())

@@ -8,11 +8,10 @@ at once, or by whoever imports next. The batch's own record comes last and makes
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
@@ -24,12 +23,11 @@ from zhibu.intake.records import BatchTakenBack
 from zhibu.journal import log
 from zhibu.journal.kinds import Record
 from zhibu.journal.log import Entry, Hand
-from zhibu.journal.models import LeafRow
 from zhibu.party.models import Organization
 
 IN_ONE_PIECE = 2_000
 PART = 500
-_AT_ONCE = 400
+WENT_LIVE = "party.went_live"
 _DEAD_AFTER = timedelta(minutes=10)
 Told = tuple[str, Record]
 Progress = Callable[[int, int], None]
@@ -96,7 +94,7 @@ def withdraw_all(batch: str, *, records: int, reason: str, hand: Hand, progress:
     _undo_going_live(batch, records, reason=reason, hand=hand)
     for start in range((records - 1) // PART * PART, -1, -PART):
         with transaction.atomic():
-            hashes = list(_standing(batch, range(start, min(start + PART, records))))
+            hashes = _standing(batch, range(start, min(start + PART, records)))
             log.withdraw_many(hashes, reason=reason, hand=hand)
         gone += len(hashes)
         progress(gone, records)
@@ -108,14 +106,11 @@ def _undo_going_live(batch: str, records: int, *, reason: str, hand: Hand) -> No
     founded = Organization.objects.filter(live_on__isnull=False)
     ours = {record_of(batch, place) for place in range(records)} if founded.exists() else set()
     uids = [one.uid for one in founded if one.rec in ours]
-    hashes: dict[str, bytes] = {}
-    for row in LeafRow.objects.filter(unit__in=uids, kind="party.went_live").order_by("id"):
-        hashes.pop(row.unit, None)
-        if row.op != log.Op.WITHDRAW:
-            hashes[row.unit] = bytes(row.payload_id)
+    latest = {leaf.unit: leaf for leaf in log.leaves_about(uids, named=WENT_LIVE)}
+    hashes = [leaf.lh for leaf in latest.values() if leaf.op is not log.Op.WITHDRAW]
     if hashes:
         with transaction.atomic():
-            log.withdraw_many(list(hashes.values()), reason=reason, hand=hand)
+            log.withdraw_many(hashes, reason=reason, hand=hand)
 
 
 def withdraw_entered(batch: str, *, reason: str, hand: Hand) -> None:
@@ -155,13 +150,9 @@ def _close(closing: Closing, hand: Hand) -> None:
     closing.confirm()
 
 
-def _standing(batch: str, places: range) -> Iterator[bytes]:
+def _standing(batch: str, places: range) -> list[bytes]:
     """Return the latest versions of those records of the batch that are not withdrawn yet."""
-    recs = iter([record_of(batch, place) for place in reversed(places)])
-    while some := list(islice(recs, _AT_ONCE)):
-        latest: dict[str, LeafRow] = {}
-        for row in LeafRow.objects.filter(rec__in=some).order_by("id"):
-            latest[row.rec] = row
-        for rec in some:
-            if rec in latest and latest[rec].op != log.Op.WITHDRAW:
-                yield bytes(latest[rec].payload_id)
+    recs = [record_of(batch, place) for place in reversed(places)]
+    latest = log.latest_of(recs)
+    found = [latest[rec] for rec in recs if rec in latest]
+    return [leaf.lh for leaf in found if leaf.op is not log.Op.WITHDRAW]

@@ -19,9 +19,12 @@ from zhibu.journal.reading import (
     NoSuchLeafError,
     evidence_of,
     is_demo,
+    latest_of,
     leaf_of,
     leaf_of_record,
+    leaves_about,
     leaves_of,
+    lines_of,
     record_of,
     versions_of,
 )
@@ -29,8 +32,9 @@ from zhibu.journal.reading import (
 __all__ = [
     "AlreadyReplaced", "Entry", "Evidence", "Follower", "Hand", "Leaf", "NoReason",
     "NoSuchLeafError", "Op", "OutsideTransactionError", "Via", "act", "append", "append_many",
-    "civil", "evidence_of", "follow", "is_demo", "leaf_of", "leaf_of_record", "leaves_of",
-    "record_of", "versions_of", "withdraw", "withdraw_many",
+    "civil", "evidence_of", "follow", "is_demo", "latest_of", "leaf_of", "leaf_of_record",
+    "leaves_about", "leaves_of", "lines_of", "record_of", "versions_of", "withdraw",
+    "withdraw_many",
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Reading the journal: leaves, versions of a record, what stands behind a number."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,9 @@ from zhibu.journal.kinds import Kind
 from zhibu.journal.leaves import Leaf, Op, Via
 from zhibu.journal.models import Entry, LeafRow, Payload, StatedFact
 from zhibu.journal.payloads import Part, Stated
+
+_AT_ONCE = 400
+_LINE = (Op.CREATE, Op.CORRECT, Op.WITHDRAW)
 
 
 class NoSuchLeafError(LookupError):
@@ -56,6 +60,31 @@ def leaves_of(
     rows = rows.filter(on__gte=first) if first else rows
     rows = rows.filter(on__lte=until) if until else rows
     return told(rows.order_by("-on", "-id")[:limit])
+
+
+def lines_of(recs: Iterable[str]) -> Iterator[Leaf]:
+    """Yield the versions of many records, a portion of records at a time, as they were entered."""
+    waiting = iter(recs)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield from told(LeafRow.objects.filter(rec__in=some, op__in=_LINE).order_by("id"))
+
+
+def latest_of(recs: Iterable[str]) -> dict[str, Leaf]:
+    """Return the latest version or withdrawal of each of many records, by record."""
+    return {leaf.rec: leaf for leaf in lines_of(recs)}
+
+
+def leaves_about(
+    units: Collection[str], *, named: str | None = None, after: Leaf | None = None
+) -> Iterator[Leaf]:
+    """Yield the leaves about units as they were entered: of one kind, or those after a leaf."""
+    rows = LeafRow.objects.filter(unit__in=units)
+    rows = rows.filter(kind=named) if named else rows
+    if after:
+        rows = rows.filter(id__gt=LeafRow.objects.get(payload_id=after.lh).id)
+    waiting = rows.order_by("id").iterator(chunk_size=_AT_ONCE)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield from told(some)
 
 
 def record_of(leaf: Leaf) -> Any:
@@ -123,7 +152,7 @@ def _says_demo(lh: bytes) -> bool:
 
 
 def _line_of(rec: str) -> QuerySet[LeafRow]:
-    return LeafRow.objects.filter(rec=rec, op__in=[Op.CREATE, Op.CORRECT, Op.WITHDRAW])
+    return LeafRow.objects.filter(rec=rec, op__in=_LINE)
 
 
 def _replaced(unit: str) -> QuerySet[LeafRow, Any]:
