@@ -13,7 +13,6 @@ from zhibu.core.periods import (
     Month,
     Period,
     add_months,
-    first_unowed_month,
     first_whole_month,
     periods_of,
 )
@@ -90,14 +89,6 @@ def test_a_year_falls_into_periods():
 )
 def test_a_branch_owes_from_its_first_whole_month(started, owes_from):
     assert first_whole_month(date.fromisoformat(started)) == Month.parse(owes_from)
-
-
-@pytest.mark.parametrize(
-    ("ended", "owes_no_more_from"),
-    [("2026-05-30", "2026-05"), ("2026-05-31", "2026-06"), ("2026-12-31", "2027-01")],
-)
-def test_a_group_owes_nothing_for_the_month_it_ends_in(ended, owes_no_more_from):
-    assert first_unowed_month(date.fromisoformat(ended)) == Month.parse(owes_no_more_from)
 
 
 @pytest.mark.parametrize(

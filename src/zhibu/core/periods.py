@@ -8,7 +8,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 MONTHS = 12
@@ -124,8 +124,3 @@ def add_months(day: date, months: int) -> date:
 def first_whole_month(day: date) -> Month:
     """Return the first month that something beginning on this day lasts throughout."""
     return Month.of(day) if day.day == 1 else Month.of(day).shift(1)
-
-
-def first_unowed_month(last_day: date) -> Month:
-    """Return the first month that something ending on this day no longer lasts throughout."""
-    return Month.of(last_day + timedelta(days=1))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from zhibu.core.lag import Lag
 from zhibu.journal import log
 from zhibu.meetings import regulation
-from zhibu.meetings.assembly import Assembly, assemble
 from zhibu.meetings.models import Attended, Meeting, StoredFile
 from zhibu.meetings.records import MeetingHeld
 from zhibu.party.models import Organization
@@ -37,12 +36,6 @@ def last_of(branch: Organization | str, form: str, before: date | None = None) -
     """Return the latest meeting of a form that still stands, for the next one to start from."""
     found = meetings_of(branch).filter(form=form, withdrawn=False)
     return found.filter(held_on__lte=before).first() if before else found.first()
-
-
-def expected_for(form: str, branch: Organization | str, on: date) -> Assembly:
-    """Return who is expected at the usual circle of a form that day."""
-    known = regulation.forms()[form]
-    return assemble(branch=branch, form=known, circle=known.expected, on=on)
 
 
 def told_of(rec: str) -> MeetingHeld:
