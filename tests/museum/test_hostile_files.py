@@ -190,7 +190,7 @@ HTML = b"<html><body><table><tr><td>x</td></tr></table></body></html>"
         ("花名册.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 3000, "读不出"),
         ("花名册.csv", b"\xff\xff\xff\x80\x80", "编码"),
         ("花名册.csv", b"a,b\n\x00\x01\x02,d\n", "二进制"),
-        ("花名册.csv", '"' .encode() + b"x" * 200_000, "读不出"),
+        ("花名册.csv", b'"' + b"x" * 200_000, "读不出"),
         ("花名册.csv", b"," * 100_000, "列"),
     ],
 )  # fmt: skip
