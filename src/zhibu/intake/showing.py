@@ -50,6 +50,14 @@ class ListShown:
     findings: tuple[Shown, ...]
     more: int
 
+    @property
+    def errors(self) -> tuple[Shown, ...]:
+        return tuple(shown for shown in self.findings if shown.error)
+
+    @property
+    def warnings(self) -> tuple[Shown, ...]:
+        return tuple(shown for shown in self.findings if not shown.error)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -61,9 +69,12 @@ class Page:
 
 
 def page_of(proposal: Proposal) -> Page:
-    """Return what the page of a draft shows; beyond a few hundred findings, how many more."""
-    lists = tuple(_list(lot) for lot in proposal.lots)
-    return Page(proposal.counts, lists, proposal.missing)
+    """Return what the page of a draft shows: first the lists in which something must be put right.
+
+    Beyond a few hundred findings it says how many more.
+    """
+    lists = sorted((_list(lot) for lot in proposal.lots), key=lambda shown: not shown.errors)
+    return Page(proposal.counts, tuple(lists), proposal.missing)
 
 
 def field_name(file: str, sheet: str, cell: str) -> str:
