@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee, hand, small_committee
 from tests.rooms.intake.books import (
     BRANCH,
     HAND,
@@ -231,6 +231,23 @@ def test_a_secretary_imports_for_the_own_branch_only(here):
         enter(foreign, account=here.accounts.secretary)
     with pytest.raises(CannotEnterFiles, match="权限"):
         enter(organizations(), account=here.accounts.secretary)
+
+
+def test_a_batch_is_not_taken_back_by_a_secretary_who_moved_on(here):
+    ledger = csv("乙烯裂解党支部2026年台账.csv",
+                 [["会议类型", "时间", "应到", "实到"], ["党课", "2026-01-05", "8", "8"]])  # fmt: skip
+    zhou = here.accounts.stranger
+    entered = enter(ledger, account=zhou)
+    giver = hand(here.accounts.administrator, role="administrator")
+    party.end_role(grant=here.grant(zhou), hand=giver)
+    party.grant_role(account=zhou, role="secretary", organization=here.refining, hand=giver)
+
+    with pytest.raises(CannotTakeBack, match="管不到"):
+        actions.take_back(
+            batch=Batch.objects.get(pk=entered.batch), reason="选错了", hand=HAND, account=zhou
+        )
+
+    assert Meeting.objects.filter(withdrawn=False).exists()
 
 
 def test_a_failure_in_the_middle_leaves_nothing(monkeypatch):

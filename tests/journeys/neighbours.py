@@ -1,0 +1,109 @@
+"""The branch next door, with private matters in every corner, for attackers to look for.
+
+``addresses`` yields every page and API address that exists, about that branch, its members and
+records; each private text carries a sign that stands nowhere else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.people import SmallCommittee, at, card, hand
+from zhibu.core.periods import Month
+from zhibu.dues import actions as dues
+from zhibu.dues.actions import LineTold
+from zhibu.journal import log
+from zhibu.meetings import actions as meetings
+from zhibu.meetings import attachments
+from zhibu.meetings.parts import State, TopicTold
+from zhibu.meetings.told import Away, MeetingTold
+from zhibu.party import actions as party
+
+PARAMETER = re.compile(r"<(?:(?P<type>\w+):)?(?P<name>\w+)>")
+NUMBER, PHONE, HOME = "110101198804070025", "13912345678", "望江门外七号"
+MEETING = ("密室之地", "密议之题", "密决之文", "密录之辞", "住院之由", "更正之因", "密件之名")
+# Amounts stand apart: who reads the branch's work need not see them.
+AMOUNTS = ("36.59", "21.17")
+SENSITIVE = (NUMBER, PHONE, HOME)
+UNKNOWN = {
+    "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
+    "grant": "r_", "draft": "d_", "batch": "r_",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the neighbours have: identities, by the name of the address's parameter."""
+
+    ids: dict[str, tuple[str, ...]]
+    names: tuple[str, ...]
+
+
+def move_in(here: SmallCommittee) -> Next:
+    """Let 乙烯裂解党支部 work through March: a corrected meeting with a file, dues, a new member."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    wu, zheng = here.member("吴静"), here.member("郑海波")
+    new = party.register_member(
+        branch=here.cracking, since=date(2026, 3, 1), hand=mine,
+        card=card("诸葛青岩", "2", birth_on=date(1988, 4, 7), id_number=NUMBER, phone=PHONE,
+                  home_address=HOME),
+    )  # fmt: skip
+    file = attachments.store(
+        branch=here.cracking.uid, name=f"{MEETING[6]}.pdf", content=b"%PDF-1.4\n1 0 obj\n",
+        at=mine.at,
+    )  # fmt: skip
+    told = MeetingTold(
+        form="general_meeting", held_on=date(2026, 3, 18), began="14:00", ended="15:30",
+        place=MEETING[0], chair=here.member("周建国").uid, recorder=wu.uid, minutes=MEETING[3],
+        topics=(TopicTold(MEETING[1], decision=True, resolution=MEETING[2]),),
+        away={zheng.uid: Away(State.EXCUSED, MEETING[4])},
+        attachments=attachments.attachments_of([file]),
+    )  # fmt: skip
+    held = meetings.hold_meeting(branch=here.cracking, told=told, hand=mine)
+    mended = replace(told, ended="15:40")
+    seen = log.leaf_of_record(held.rec).fingerprint
+    meetings.correct_meeting(rec=held.rec, told=mended, reason=MEETING[5], hand=mine, seen=seen)
+    paid = dues.collect_dues(
+        branch=here.cracking, month=Month(2026, 3), hand=mine,
+        lines=(LineTold(wu.uid, Decimal(AMOUNTS[0]), Decimal("7318.00")),
+               LineTold(zheng.uid, Decimal(AMOUNTS[1]), Decimal("4234.00"))),
+    )  # fmt: skip
+    card_rec = log.leaves_of(here.cracking.uid, named=["party.member_registered"])[0].rec
+    ids = {
+        "branch": (here.cracking.uid,), "organization": (here.cracking.uid,),
+        "member": (new.uid, wu.uid), "rec": (held.rec, paid.rec, card_rec), "file": (file.uid,),
+        "post": (here.post("周建国", "secretary").rec,), "code": ("C1", "C7", "A3"),
+        "grant": (here.grant(here.accounts.stranger).rec,), "burden": ("1",),
+        "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,),
+    }  # fmt: skip
+    return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
+
+
+def patterns(
+    found: list[URLPattern | URLResolver] | None = None, before: str = ""
+) -> Iterator[str]:
+    """Yield every address's route."""
+    for one in get_resolver().url_patterns if found is None else found:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns, route)
+        elif "^" not in route:
+            yield "/" + route
+
+
+def addresses(theirs: Next) -> Iterator[tuple[str, str]]:
+    """Yield each address about the neighbours, and the same about nobody."""
+    for route in patterns():
+        names = [found["name"] for found in PARAMETER.finditer(route)]
+        for place in range(max([len(theirs.ids[name]) for name in names], default=0)):
+            known = {name: theirs.ids[name][place % len(theirs.ids[name])] for name in names}
+            nobody = {n: UNKNOWN[n] + "z" * 26 if n in UNKNOWN else known[n] for n in names}
+            yield filled(route, known), filled(route, nobody)
+
+
+def filled(route: str, values: dict[str, str]) -> str:
+    return PARAMETER.sub(lambda found: values[found["name"]], route)
