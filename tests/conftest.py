@@ -17,6 +17,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import TestCase, TransactionTestCase
 from django.test.testcases import QuietWSGIRequestHandler
+from django.utils import translation
 
 from tests.databases import Grounds, grounds
 
@@ -60,6 +61,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def nothing(_: object) -> None:
     """Take the place of loading fixtures and of emptying tables."""
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    """Begin in Chinese: the language a page was asked for stays with the thread that served it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
