@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from zhibu.desk import telling, words
 from zhibu.desk.telling import Field
@@ -17,6 +18,7 @@ from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Role
 
 HELD = "meetings.held"
+CORRECTED_AT = {HELD: "meetings:correct", "dues.collected": "dues:correct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class RecordPage:
     versions: tuple[Version, ...]
     open_to_reader: bool
     may_correct: bool
+    correct_at: str
 
     @property
     def withdrawn(self) -> bool:
@@ -103,7 +106,14 @@ def _page(
         versions=tuple(reversed(versions)),
         open_to_reader=seen,
         may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,
+        correct_at=_correct_at(latest) if may else "",
     )
+
+
+def _correct_at(latest: Leaf) -> str:
+    """Return where a record of this kind is corrected; empty where it no longer can be."""
+    page = CORRECTED_AT.get(latest.kind)
+    return reverse(page, args=[latest.rec]) if page and latest.op is not Op.WITHDRAW else ""
 
 
 def _title(leaf: Leaf, record: Any, *, seen: bool) -> str:

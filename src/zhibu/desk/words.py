@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.dues.forms import PAYERS
 from zhibu.meetings import regulation
 from zhibu.meetings.models import State
 from zhibu.party.sets import (
@@ -85,7 +86,7 @@ LABELS: Mapping[str, Promise] = {
     "paid": _("实缴"),
     "party_group": _("党小组"),
     "party_groups": _("党小组"),
-    "payer": _("代缴人"),
+    "payer": _("缴费类别"),
     "phone": _("手机号码"),
     "place": _("地点"),
     "post": _("职务"),
@@ -140,6 +141,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "ethnicity": lambda key: Ethnicity(key).label,
     "form": _form,
     "level": lambda key: Level(key).label,
+    "payer": lambda key: dict(PAYERS)[key],
     "post": lambda key: Post(key).label,
     "role": lambda key: Role(key).label,
     "sex": lambda key: Sex(key).label,
@@ -160,5 +162,5 @@ def word_of(name: str, value: str) -> str:
     read = READ.get(name)
     try:
         return str(read(value)) if read else value
-    except ValueError:  # a word that a later version took out of its set
+    except (KeyError, ValueError):  # a word that a later version took out of its set
         return value
