@@ -172,15 +172,26 @@ class EndForm(ActForm):
     ended_on = day(_("免职日期"))
 
 
+def named(account: Account) -> str:
+    """Return an account as a list to choose from names it: two of one name differ by sign-in."""
+    return _("%(name)s（%(username)s）") % {
+        "name": account.display_name, "username": account.username,
+    }  # fmt: skip
+
+
 class GrantForm(ActForm):
     account = forms.ModelChoiceField(
-        label=_("账号"), queryset=Account.objects.filter(is_active=True).order_by("username")
-    )
+        label=_("账号"), queryset=Account.objects.filter(is_active=True).order_by("username"),
+        empty_label=_("请选择"),
+    )  # fmt: skip
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
-    organization = forms.ModelChoiceField(label=_("党组织"), queryset=Organization.objects.none())
+    organization = forms.ModelChoiceField(
+        label=_("党组织"), queryset=Organization.objects.none(), empty_label=_("请选择")
+    )
 
     def __init__(self, data: Any = None, *, organizations: Any) -> None:
         super().__init__(data)
+        self.fields["account"].label_from_instance = named  # type: ignore[attr-defined]
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
 
 
