@@ -68,8 +68,8 @@ def points(value: object) -> str:
 
 @register.filter
 def percent(value: object) -> str:
-    """Write a percentage, or a dash where there is none to write."""
-    return "–" if value in (None, "") else f"{value}%"
+    """Write a percentage to one place, so that a column compares, or a dash where there is none."""
+    return "–" if value in (None, "") else f"{Decimal(str(value)):.1f}%"
 
 
 @register.filter
