@@ -119,9 +119,9 @@ def _since(day: date | None) -> str:
 
 
 def _post_words(held: PostHeld) -> str:
-    until = str(held.until_on) if held.until_on else _("至今")
+    until = _("至 %(day)s") % {"day": held.until_on} if held.until_on else _("至今")
     told = {"org": held.organization.name, "post": str(Post(held.post).label)}
-    return _("%(org)s %(post)s：%(since)s 至 %(until)s") % {
+    return _("%(org)s %(post)s：%(since)s %(until)s") % {
         **told,
         "since": held.from_on,
         "until": until,
