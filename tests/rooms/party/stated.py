@@ -4,7 +4,7 @@ from zhibu.journal.models import StatedFact
 
 
 def facts_of(unit, *names):
-    """Return name, day and value of a unit's facts, in the order they were stated."""
+    """Return name, day and value of a unit's facts."""
     rows = StatedFact.objects.filter(unit__uid=unit.uid).order_by("id")
     told = rows.values_list("measure__name", "on", "value")
     return [(name, on.isoformat(), value) for name, on, value in told if not names or name in names]

@@ -66,8 +66,8 @@ def test_a_post_ends_once_and_not_before_it_began(here):
 def test_a_term_renewed_in_time_is_never_overdue(here):
     begin(here, date(2028, 3, 1), date(2031, 2, 28))
 
-    assert facts_of(here.refining, OVERDUE) == [
-        (OVERDUE, "2028-03-10", 1), (OVERDUE, "2031-03-01", 1), (OVERDUE, "2028-03-10", -1),
+    assert sorted(facts_of(here.refining, OVERDUE)) == [
+        (OVERDUE, "2028-03-10", -1), (OVERDUE, "2028-03-10", 1), (OVERDUE, "2031-03-01", 1),
     ]  # fmt: skip
 
 
