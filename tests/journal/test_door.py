@@ -242,3 +242,16 @@ def test_a_correction_cannot_move_a_record_to_another_unit(unit):
             **hand().told,
         )  # fmt: skip
     assert sum(standing(unit).values()) == 1
+
+
+def test_the_versions_of_a_record_cost_the_same_however_many(unit, django_assert_num_queries):
+    leaf = meet(unit)
+    for day in ("2026-11-02", "2026-11-03", "2026-11-04"):
+        leaf = correct(leaf, day)
+
+    with django_assert_num_queries(3):
+        versions = log.versions_of(leaf.rec)
+    with django_assert_num_queries(1):
+        told = log.records_of(versions)
+    assert [one.on.day for one in told] == [19, 2, 3, 4]
+    assert [one.reason for one in versions] == [None, "日期写错", "日期写错", "日期写错"]

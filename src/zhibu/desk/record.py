@@ -87,7 +87,7 @@ def _page(
 ) -> RecordPage:
     latest = leaves[-1]
     standing_leaf = next(leaf for leaf in reversed(leaves) if leaf.op is not Op.WITHDRAW)
-    records = [log.record_of(leaf) for leaf in leaves if leaf.op is not Op.WITHDRAW]
+    records = log.records_of([leaf for leaf in leaves if leaf.op is not Op.WITHDRAW])
     bare = organization is not None and permits.may(Ability.SEE_SENSITIVE, organization)
     masked = words.MASKED if bare else words.MASKED | words.AMOUNTS
     versions = _versions(leaves, records, masked) if seen else ()

@@ -26,6 +26,7 @@ from zhibu.journal.reading import (
     leaves_of,
     lines_of,
     record_of,
+    records_of,
     versions_of,
 )
 
@@ -33,7 +34,7 @@ __all__ = [
     "AlreadyReplaced", "Entry", "Evidence", "Follower", "Hand", "Leaf", "NoReason",
     "NoSuchLeafError", "Op", "OutsideTransactionError", "Via", "act", "append", "append_many",
     "civil", "evidence_of", "follow", "is_demo", "latest_of", "leaf_of", "leaf_of_record",
-    "leaves_about", "leaves_of", "lines_of", "record_of", "versions_of", "withdraw",
+    "leaves_about", "leaves_of", "lines_of", "record_of", "records_of", "versions_of", "withdraw",
     "withdraw_many",
 ]  # fmt: skip
 

@@ -47,7 +47,8 @@ def leaf_of_record(rec: str) -> Leaf:
 def versions_of(rec: str) -> list[Leaf]:
     """Return a record's versions, the first entered first, each with its reason."""
     leaves = told(_line_of(rec).order_by("id")[:1000])
-    return [replace(leaf, reason=payloads.reason_in(parts_of(leaf.lh))) for leaf in leaves]
+    parts = _parts_of_many(leaves)
+    return [replace(leaf, reason=payloads.reason_in(parts[leaf.lh])) for leaf in leaves]
 
 
 def leaves_of(
@@ -91,8 +92,13 @@ def record_of(leaf: Leaf) -> Any:
     """Return what the leaf's record says; for a withdrawal, what was withdrawn."""
     if leaf.op is Op.WITHDRAW and leaf.prev:
         return record_of(leaf_of(leaf.prev))
-    parts = parts_of(leaf.lh)
-    return payloads.revive(parts, kinds.tagged(parts[0][1]))
+    return _revived(parts_of(leaf.lh))
+
+
+def records_of(leaves: Sequence[Leaf]) -> list[Any]:
+    """Return what the records of leaves that withdraw nothing say. One query."""
+    parts = _parts_of_many(leaves)
+    return [_revived(parts[leaf.lh]) for leaf in leaves]
 
 
 def kind_of(leaf: Leaf) -> Kind:
@@ -103,8 +109,7 @@ def kind_of(leaf: Leaf) -> Kind:
 
 def parts_of(lh: bytes) -> list[Part]:
     """Return the parts of a leaf's payload, those that name people unsealed."""
-    row = Payload.objects.get(lh=lh)
-    return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), lh)
+    return _parts_in(Payload.objects.get(lh=lh))
 
 
 def secret_of(lh: bytes) -> bytes:
@@ -149,6 +154,19 @@ def is_demo() -> bool:
 def _says_demo(lh: bytes) -> bool:
     demo: bool = record_of(leaf_of(lh)).demo
     return demo
+
+
+def _parts_of_many(leaves: Iterable[Leaf]) -> dict[bytes, list[Part]]:
+    rows = Payload.objects.in_bulk([leaf.lh for leaf in leaves])
+    return {lh: _parts_in(row) for lh, row in rows.items()}
+
+
+def _parts_in(row: Payload) -> list[Part]:
+    return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), row.lh)
+
+
+def _revived(parts: Sequence[Part]) -> Any:
+    return payloads.revive(parts, kinds.tagged(parts[0][1]))
 
 
 def _line_of(rec: str) -> QuerySet[LeafRow]:
