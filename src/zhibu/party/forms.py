@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import BadRequest
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.refusal import Refusal
@@ -66,6 +67,9 @@ class SignInForm(AuthenticationForm):
         super().__init__(request, *args, **told)
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
+        # Django sets the field's length too late for its own check; who fails is written down.
+        longest = MaxLengthValidator(Account._meta.get_field("username").max_length or 0)
+        self.fields["username"].validators.append(longest)
 
 
 class OwnPasswordForm(PasswordChangeForm):
