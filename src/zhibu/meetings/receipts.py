@@ -25,6 +25,8 @@ def change_of(before: str, after: str) -> str:
     """Return the sentence on how a score changed, or that it did not."""
     if not after:
         return ""
-    if before in {"", after}:
+    if not before:
         return _("得分 %(points)s。") % {"points": after}
+    if before == after:
+        return _("得分仍为 %(points)s。") % {"points": after}
     return _("得分 %(before)s → %(after)s。") % {"before": before, "after": after}

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
 from zhibu.journal.leaves import Leaf
-from zhibu.journal.log import civil
+from zhibu.journal.log import Op, civil
+from zhibu.look.templatetags.look import full_day
 from zhibu.meetings import (
     actions,
     attachments,
@@ -124,10 +124,11 @@ def show(
 def entered(request: BranchRequest, leaf: Leaf, before: str) -> HttpResponse:
     """Say that the record stands, and let the page's script forget its draft."""
     meeting = queries.meeting(leaf.rec)
-    words = _("已入账：%(form)s，%(day)s，应到 %(expected)d 人，实到 %(present)d 人。")
+    words = _("%(done)s：%(form)s，%(day)s，应到 %(expected)d 人，实到 %(present)d 人。")
     told = {
+        "done": _("已更正") if leaf.op is Op.CORRECT else _("已入账"),
         "form": queries.label_of(meeting.form),
-        "day": date_format(meeting.held_on, "DATE_FORMAT"),
+        "day": full_day(meeting.held_on),
         "expected": meeting.expected,
         "present": meeting.present,
     }
