@@ -1,11 +1,14 @@
 """The page of one record: who may read what, and what a correction leaves visible."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from tests.people import at, hand
+from zhibu.core.periods import Month
+from zhibu.dues.actions import LineTold, collect_dues
 from zhibu.meetings import actions
 from zhibu.meetings.records import State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
@@ -127,3 +130,15 @@ def test_many_versions_cost_a_bounded_number_of_queries(
     client.force_login(here.accounts.secretary)
     with django_assert_max_num_queries(20):
         client.get(reverse("desk:record", args=[corrected.rec]))
+
+
+def test_a_month_s_dues_are_corrected_from_their_page(client, here):
+    mine = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 23))
+    line = LineTold(member=here.member("王立新").uid, paid=None, base=Decimal(5000))
+    leaf = collect_dues(branch=here.refining, month=Month(2026, 3), lines=(line,), hand=mine)
+    client.force_login(here.accounts.secretary, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get(reverse("desk:record", args=[leaf.rec])).content.decode()
+
+    assert reverse("dues:correct", args=[leaf.rec]) in page
+    assert "缴费类别 按月领工资" in page
