@@ -112,7 +112,7 @@ def test_what_lies_in_a_draft_is_unreadable_in_the_database(browser):
 
 
 @pytest.mark.parametrize("place", [
-    "cell\t{0}\t\tA\x001", "cell\t{0}\t\x00\tA1", "cell\t{0}\t\tZZZZZZ2",
+    "cell\t{0}\t\tZZZZZZ2",
     "cell\t{0}\t\tA99999999999", "cell\t{0}\t\t#²",
     "cell\t{0}\t\t#99999999999999", "cell\t另一份.csv\t\tA1", "cell\t{0}\t" + "x" * 99 + "\tA1",
 ])  # fmt: skip
@@ -122,6 +122,16 @@ def test_a_place_that_is_none_is_not_typed_over(browser, place):
     answer = browser.post(draft, {place.format(ROSTER.name): "0"}, follow=True)
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("place", ["cell\t{0}\t\tA\x001", "cell\t{0}\t\x00\tA1"])
+def test_a_place_with_the_sign_of_no_text_is_refused(browser, place):
+    draft = upload(browser, ROSTER).url
+
+    answer = browser.post(draft, {place.format(ROSTER.name): "0"})
+
+    assert answer.status_code == 400
+    assert not Edit.objects.exists()
 
 
 def test_the_rest_goes_in_where_rows_at_fault_are_skipped(browser):

@@ -71,6 +71,12 @@ def _as_whole(told: Any) -> Any:
     return int(told) if isinstance(told, str) and WHOLE.fullmatch(told) else told
 
 
+def _as_integer(told: Any) -> Any:
+    """Take 2.0 for 2: to JSON Schema both are the same integer."""
+    return int(told) if isinstance(told, float) and told.is_integer() else told
+
+
+Integer = BeforeValidator(_as_integer)
 Composed = BeforeValidator(_compose)
 Word = Annotated[str, StringConstraints(max_length=50, pattern=PLAIN), Composed]
 Phrase = Annotated[str, StringConstraints(max_length=100, pattern=PLAIN), Composed]

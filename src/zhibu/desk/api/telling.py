@@ -13,6 +13,7 @@ from zhibu.desk.api.fields import (
     Essay,
     GroupId,
     Hour,
+    Integer,
     MemberId,
     NewRecordId,
     Paragraph,
@@ -69,7 +70,7 @@ UNIQUE = Field(json_schema_extra={"uniqueItems": True})
 MemberIds = Annotated[list[MemberId], Field(max_length=MOST_PEOPLE), Once, UNIQUE]
 GroupIds = Annotated[list[GroupId], Field(max_length=100), Once, UNIQUE]
 Themes = Annotated[list[ThemeKey], Field(max_length=len(THEMES)), Once, UNIQUE]
-Count = Annotated[int, Field(ge=0, le=MOST_VOTES)]
+Count = Annotated[int, Field(ge=0, le=MOST_VOTES), Integer]
 
 
 class AwayAsked(Asked):
