@@ -31,7 +31,7 @@ def test_a_meeting_is_told_by_labels_and_names():
     assert said["支部"] == ("炼油一车间党支部",)
     assert said["形式"] == ("主题党日",)
     assert said["日期"] == ("2026 年 3 月 20 日",)
-    assert said["到会情况"] == ("王立新，到会", "孙晓梅，请假，原因 出差")
+    assert said["到会情况"] == ("孙晓梅，请假，原因 出差", "王立新，到会")
     assert said["议题与决议"] == ("学习文件，重要事项，决议 划定责任区，表决 赞成 1，通过",)
 
 

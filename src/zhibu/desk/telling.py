@@ -100,7 +100,8 @@ def _values(record: Any) -> Iterator[tuple[str, Any]]:
 
 def _lines(name: str, value: Any, reader: Reader) -> Iterator[str]:
     if isinstance(value, tuple):
-        for one in value:
+        # Who was away stands first: in a long list of those who came nobody would find them.
+        for one in sorted(value, key=lambda one: getattr(one, "state", "") == "present"):
             yield _phrase(one, reader) if is_dataclass(one) else _text(name, one, reader)
     else:
         yield _text(name, value, reader)
