@@ -74,3 +74,10 @@ def text_of(path: Path) -> str | None:
         return path.read_text("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def kinds_of_the_house():
+    """Return the registered kinds of records without those that tests make for themselves."""
+    from zhibu.journal import kinds
+
+    return [kind for kind in kinds.all_kinds() if kind.record.__module__.startswith("zhibu.")]

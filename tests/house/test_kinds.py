@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from tests.house import sources
 from zhibu.core import canonical
 from zhibu.core.periods import Month
 from zhibu.journal import facts, kinds, payloads
@@ -22,7 +23,7 @@ SAMPLES = {
     Decimal: Decimal("18.00"),
     Month: Month(2026, 3),
 }
-ALL = list(kinds.all_kinds())
+ALL = sources.kinds_of_the_house()
 each_kind = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.tag)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils import translation
 
+from tests.house import sources
 from workshop import messages
-from zhibu.journal import kinds
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -56,7 +56,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(english):
     assert messages.PO.with_suffix(".mo").read_bytes() == messages.compiled(english)
 
 
-@pytest.mark.parametrize("kind", list(kinds.all_kinds()), ids=lambda kind: kind.tag)
+@pytest.mark.parametrize("kind", sources.kinds_of_the_house(), ids=lambda kind: kind.tag)
 def test_a_kind_has_an_english_title(kind):
     with translation.override("en"):
         assert not CHINESE.search(str(kind.title))
