@@ -114,3 +114,15 @@ def test_columns_say_what_rows_say(unit):
         )
     }
     assert found == set(sums.rows_of([unit], 2026))
+
+
+def test_great_numbers_of_facts_and_units_are_read_as_they_are(unit):
+    """Numbers that undone transactions used up are never given again; they grow."""
+    models.Unit.objects.create(no=9_999_999, uid=unit)
+    models.Measure.objects.create(no=2_000_000_000, name="meetings.party_day.held")
+    meet(unit, "2026-11-19")
+
+    columns = sums.columns_of_year(2026)
+    assert columns.unit_no.tolist() == [9_999_999]
+    assert columns.fact_no.tolist() == [2_000_000_000]
+    assert (columns.month.tolist(), columns.sum.tolist()) == ([202611], [1])

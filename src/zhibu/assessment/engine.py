@@ -63,14 +63,12 @@ def read_all(standard: Standard, year: int) -> Width:
     """Return the sums of every unit that has any in a year, read as columns."""
     found = columns_of_year(year)
     named = {name: place for place, name in enumerate(sums.facts(standard))}
-    fact_at = np.full(max(found.facts, default=0) + 1, -1, dtype=np.int64)
-    for number, name in found.facts.items():
-        fact_at[number] = named.get(name, -1)
-    kept = fact_at[found.fact_no] >= 0
+    known, which = np.unique(found.fact_no, return_inverse=True)
+    asked = [named.get(found.facts[number], -1) for number in known.tolist()]
+    fact = np.array(asked, dtype=np.int64)[which]
+    kept = fact >= 0
     numbers, place = np.unique(found.unit_no[kept], return_inverse=True)
-    rows = Rows(
-        place, fact_at[found.fact_no[kept]], found.month[kept], found.lag[kept], found.sum[kept]
-    )
+    rows = Rows(place, fact[kept], found.month[kept], found.lag[kept], found.sum[kept])
     units = tuple(found.units[number] for number in numbers.tolist())
     return Width(units, sums.fold(rows, standard, year=year, units=len(units)))
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from zhibu.journal.models import Measure, Unit
 
+_FACT_BITS = 31
+_FACTS = (1 << _FACT_BITS) - 1
 Row = tuple[str, str, int, int, int]
 Ints = NDArray[np.int64]
 
@@ -50,13 +52,13 @@ def columns_of_year(year: int) -> Columns:
     """Return every tally of a year.
 
     The key is packed into one number by the database, so that a row costs two Python integers
-    rather than five.
+    rather than five: 31 bits for the fact, 4 for the month, 3 for the lag, the unit above them.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT ((unit_no * 4096 + fact_no) * 16 + (month - %s)) * 8 + lag, sum
-            FROM journal_tally WHERE month >= %s AND month <= %s
+            SELECT ((CAST(unit_no AS bigint) * 2147483648 + fact_no) * 16 + month - %s) * 8 + lag,
+            sum FROM journal_tally WHERE month >= %s AND month <= %s
             """,
             [year * 100, year * 100, year * 100 + 12],
         )
@@ -66,4 +68,4 @@ def columns_of_year(year: int) -> Columns:
     month, rest = rest % 16 + year * 100, rest // 16
     units = dict(Unit.objects.values_list("no", "uid"))
     facts = dict(Measure.objects.values_list("no", "name"))
-    return Columns(rest // 4096, rest % 4096, month, lag, total, units, facts)
+    return Columns(rest >> _FACT_BITS, rest & _FACTS, month, lag, total, units, facts)
