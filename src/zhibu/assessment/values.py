@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+SHOWN_AT_ONCE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -205,6 +207,16 @@ class Cause:
     tone: str
     branches: int
     lines: tuple[Need, ...]
+
+    @property
+    def first_lines(self) -> tuple[Need, ...]:
+        """Return the lines that a page shows at once."""
+        return self.lines[:SHOWN_AT_ONCE]
+
+    @property
+    def more(self) -> int:
+        """Return how many lines come after those."""
+        return max(len(self.lines) - SHOWN_AT_ONCE, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def overview(request: BranchRequest) -> HttpResponse:
     today = timezone.localdate()
     year = _year_of(request, today.year)
     shown = assessment.overview_of(request.branch, year=year, as_of=today)
-    return render(request, "desk/overview.html", {"overview": shown, "scope": request.branch})
+    told = {"overview": shown, "scope": request.branch, "opened": request.GET.get("cause", "")}
+    return render(request, "desk/overview.html", told)
 
 
 @require_GET
