@@ -1,7 +1,9 @@
 """The matrix: one cell for each month of a branch, over all kinds of organizational life."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhibu.assessment import words
@@ -34,13 +36,17 @@ def cells_of(found: Standing | None, tracks: Sequence[Track], *, begun: int) -> 
                 for place, state in enumerate(found.states_in(track.key)):
                     last = (place + 1) * track.months - 1
                     if last < begun:
-                        months[last].append((state, words.act_named(track.fact)))
-    return tuple(_cell(month, told) for month, told in enumerate(months, start=1))
+                        months[last].append((state, track.fact))
+    language = get_language() or ""
+    return tuple(_cell(n, tuple(told), language) for n, told in enumerate(months, start=1))
 
 
-def _cell(month: int, told: list[tuple[State, str]]) -> Cell:
-    state = min((state for state, _act in told), key=GRAVITY.index, default=State.NA)
-    concerned = words.listed([act for each, act in told if each is state])
+@lru_cache(maxsize=4096)
+def _cell(month: int, told: tuple[tuple[State, str], ...], _language: str) -> Cell:
+    """Return a cell in the reader's language. Most branches' months are alike: told once."""
+    state = min((state for state, _fact in told), key=GRAVITY.index, default=State.NA)
+    acts = [words.act_named(fact) for each, fact in told if each is state]
+    concerned = words.listed(acts)
     named = words.period_name(month - 1, 1)
     if state in (State.NA, State.AHEAD):
         return Cell(month, state.tone, _("%(month)s：没有应办的事") % {"month": named})
