@@ -84,7 +84,11 @@ def _look(scope: Organization, year: int, as_of: date) -> Sight:
 def _cards(sight: Sight) -> Iterator[Card]:
     classes = Counter(words.class_short(branch) for branch in sight.branches)
     names = [str(label) for label in BranchClass.labels]
-    told = [f"{name} {classes[name]}" for name in names if classes[name]]
+    told = [
+        _("%(name)s %(count)d 个") % {"name": name, "count": classes[name]}
+        for name in names
+        if classes[name]
+    ]
     yield Card(_("支部"), str(len(sight.branches)), _("个"), " · ".join(told))
     done, owed = _done_this_month(sight)
     note = _("%(done)s / %(owed)s 项") % {"done": f"{done:,}", "owed": f"{owed:,}"}
