@@ -10,7 +10,10 @@ from django.db import models
 
 from tests.house import sources
 
-STOREY = {"journal": 0, "party": 1, "meetings": 2, "dues": 2, "assessment": 2, "intake": 3}
+STOREY = {
+    "journal": 0, "notary": 1, "party": 2, "meetings": 3, "dues": 3, "assessment": 3, "intake": 4,
+    "scrutiny": 4,
+}  # fmt: skip
 WRITES = {
     "create", "bulk_create", "update", "bulk_update", "delete", "save",
     "get_or_create", "update_or_create",

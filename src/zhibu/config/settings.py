@@ -27,11 +27,13 @@ INSTALLED_APPS = [
     "axes",
     "zhibu.look",
     "zhibu.journal",
+    "zhibu.notary",
     "zhibu.party",
     "zhibu.meetings",
     "zhibu.dues",
     "zhibu.assessment",
     "zhibu.intake",
+    "zhibu.scrutiny",
     "zhibu.desk",
 ]
 
