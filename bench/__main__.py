@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = {
     "scoring": ("sqlite", "postgresql"),
     "acts": ("sqlite", "postgresql"),
+    "appending": ("sqlite", "postgresql"),
     "pages": ("sqlite",),
     "imports": ("sqlite",),
 }

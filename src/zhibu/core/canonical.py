@@ -7,11 +7,13 @@ no doubled keys, keys of ``[a-z0-9_]+``, at most eight levels.
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, NoReturn
 
 DEEPEST = 8
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z0-9_]+")
+_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class NotCanonicalError(ValueError):
@@ -49,18 +51,30 @@ def decode(data: bytes) -> Any:
 
 
 def _spell(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Return the value's spelling, its text checked all at once.
+
+    That is as good as string by string: a quotation mark composes with no character, so no
+    mark at the start of a string can change what stands before it.
+    """
+    text = _json(value)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise NotCanonicalError("text that is not in normal form C")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as fault:
+        raise NotCanonicalError("a lone surrogate") from fault
 
 
 def _check(value: Any, levels: int) -> None:
     if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, int):
+        return
+    if isinstance(value, int):
         _check_number(value)
     elif isinstance(value, list | tuple):
         below = _below(levels)
         for item in value:
-            _check(item, below)
+            if not isinstance(item, str):
+                _check(item, below)
     elif isinstance(value, dict):
         _check_object(value, levels)
     else:
@@ -78,21 +92,18 @@ def _check_number(value: int) -> None:
         raise NotCanonicalError("a number beyond 2**53 - 1")
 
 
-def _check_text(text: str) -> None:
-    if text.isascii():
-        return
-    if not unicodedata.is_normalized("NFC", text):
-        raise NotCanonicalError("text that is not in normal form C")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise NotCanonicalError("a lone surrogate")
-
-
 def _check_object(value: dict[Any, Any], levels: int) -> None:
     below = _below(levels)
     for key, item in value.items():
-        if not isinstance(key, str) or not _KEY.fullmatch(key):
+        if not isinstance(key, str) or not _is_key(key):
             raise NotCanonicalError(f"the key {key!r}")
-        _check(item, below)
+        if not isinstance(item, str):  # most are: spared a call each
+            _check(item, below)
+
+
+@lru_cache(maxsize=4096)
+def _is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -13,27 +13,13 @@ from zhibu.core.leaf import read_instant, spell_instant
 from zhibu.core.periods import Month
 
 Reader = Callable[[Any], Any]
-
-
-def plain(value: Any) -> Any:
-    """Return a field's value as JSON knows it; nested dataclasses leave out what is None."""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, datetime):
-        return spell_instant(value)
-    if isinstance(value, date | Decimal | Month):
-        return str(value)
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return told(value)
-    return value
+Teller = Callable[[Any], Any]
 
 
 def told(record: Any) -> dict[str, Any]:
     """Return a dataclass as a mapping of plain values, without what is None."""
-    named = ((name, getattr(record, name)) for name in names_of(type(record)))
-    return {name: plain(value) for name, value in named if value is not None}
+    named = ((name, teller(getattr(record, name))) for name, teller in _tellers(type(record)))
+    return {name: value for name, value in named if value is not None}
 
 
 def revive(type_: type, found: dict[str, Any]) -> Any:
@@ -45,6 +31,33 @@ def revive(type_: type, found: dict[str, Any]) -> Any:
 def names_of(type_: Any) -> tuple[str, ...]:
     """Return the names of a dataclass's fields in their order."""
     return tuple(field.name for field in fields(type_))
+
+
+@cache
+def _tellers(type_: Any) -> tuple[tuple[str, Teller], ...]:
+    hints = get_type_hints(type_)
+    return tuple((name, _teller(hints[name])) for name in names_of(type_))
+
+
+def _teller(hint: Any) -> Teller:
+    """Return what makes a field's value one that JSON knows; None stays None."""
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        tell = _teller(next(arg for arg in get_args(hint) if arg is not NoneType))
+        return lambda value: None if value is None else tell(value)
+    if origin is tuple:
+        tell_one = _teller(get_args(hint)[0])
+        return lambda items: [tell_one(item) for item in items]
+    if is_dataclass(hint) and hint is not Month:
+        return told
+    return _SCALARS.get(hint, as_it_is)
+
+
+def as_it_is(value: Any) -> Any:
+    return value
+
+
+_SCALARS: dict[Any, Teller] = {datetime: spell_instant, date: str, Decimal: str, Month: str}
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection
 
 from zhibu.journal import facts, numbers
+from zhibu.journal.backends import rows
 from zhibu.journal.models import OpenYear
 
 Key = tuple[int, int, int, int]  # unit_no, month, fact_no, lag: the order rows are locked in
@@ -35,10 +36,10 @@ def add(changes: Iterable[tuple[Key, int]]) -> None:
     totals: Counter[Key] = Counter()
     for key, value in changes:
         totals[key] += value
-    rows = [(*key, value) for key, value in sorted(totals.items()) if value]
-    if rows:
+    summed = [(*key, value) for key, value in sorted(totals.items()) if value]
+    if summed:
         with connection.cursor() as cursor:
-            cursor.executemany(_ADD, rows)
+            cursor.executemany(_ADD, summed)
 
 
 def spread(key: Key, value: int, *, level: bool, years: Sequence[int]) -> Iterator[tuple[Key, int]]:
@@ -85,9 +86,7 @@ def _open_until(year: int) -> None:
 
 
 def _years(locking: str = "") -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT year FROM journal_year ORDER BY year{locking}")  # noqa: S608 - ours
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in rows.select(f"SELECT year FROM journal_year ORDER BY year{locking}")]  # noqa: S608 - ours
 
 
 def _open(year: int) -> None:

@@ -1,15 +1,33 @@
-"""Rows into the journal's own tables, many at a time.
+"""Rows into and out of the journal's own tables, in as few steps as the database allows.
 
-The ORM builds one statement for each batch and looks at every value in it; a record has a dozen
-rows here, and a roster of a hundred thousand members should not spend half its time on that.
+The ORM builds a statement anew for each query and looks at every value in it; a record has a dozen
+rows here, and somebody waits while it is entered.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+Adapter = Callable[[Any], Any]
+
+
+def select(order: str, values: Sequence[Any] = (), *, using: str = "default") -> list[Any]:
+    """Return the rows that a fixed statement selects."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(order, values)
+        found: list[Any] = cursor.fetchall()
+        return found
+
+
+def first(order: str, values: Sequence[Any] = (), *, using: str = "default") -> Any:
+    """Return the first column of the first row that a fixed statement selects, or None."""
+    found = select(order, values, using=using)
+    return found[0][0] if found else None
 
 
 def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:
@@ -17,31 +35,38 @@ def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:
     if not rows:
         return
     connection = connections[using]
-    fields = [one for one in rows[0]._meta.concrete_fields if not isinstance(one, models.AutoField)]
-    names = [field.attname for field in fields]
-    adapt = _adapter(connection)
+    statement, values_of, dated = _plan(type(rows[0]))
+    values = [values_of(row) for row in rows]
+    if dated:
+        adapters = [(place, _adapter(connection, kind)) for place, kind in dated]
+        values = [_adapted(row, adapters) for row in values]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _statement(connection, rows[0]._meta.db_table, [str(one.column) for one in fields]),
-            [tuple(adapt(getattr(row, name)) for name in names) for row in rows],
-        )
+        cursor.executemany(statement, values)
 
 
-def _statement(connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]) -> str:
-    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {connection.ops.quote_name(table)} ({quoted}) VALUES ({marks})"  # noqa: S608 - names of our own models
+@cache
+def _plan(model: type[models.Model]) -> tuple[str, Any, list[tuple[int, type]]]:
+    """Return the statement, what takes a row's values from it, and which are days or instants."""
+    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+    dated = [
+        (place, datetime if isinstance(field, models.DateTimeField) else date)
+        for place, field in enumerate(fields)
+        if isinstance(field, models.DateField)
+    ]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own models
+    return statement, attrgetter(*(field.attname for field in fields)), dated
 
 
-def _adapter(connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
-    """Return what makes a Python value one of the driver's."""
+def _adapted(row: tuple[Any, ...], adapters: Sequence[tuple[int, Adapter]]) -> list[Any]:
+    values = list(row)
+    for place, adapt in adapters:
+        values[place] = adapt(values[place])
+    return values
+
+
+def _adapter(connection: BaseDatabaseWrapper, kind: type) -> Adapter:
+    """Return what makes a day or an instant one of the driver's."""
     ops = connection.ops
-
-    def adapt(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return ops.adapt_datetimefield_value(value)
-        if isinstance(value, date):
-            return ops.adapt_datefield_value(value)
-        return value
-
-    return adapt
+    return ops.adapt_datetimefield_value if kind is datetime else ops.adapt_datefield_value

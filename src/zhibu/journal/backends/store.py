@@ -44,7 +44,7 @@ def keep(leaves: Sequence[Staged]) -> list[int | None]:
 
 def next_number() -> int:
     """Return the number of the next leaf: how many there are."""
-    latest = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    latest: int | None = rows.first("SELECT MAX(seq) FROM journal_entry")
     return 0 if latest is None else latest + 1
 
 
