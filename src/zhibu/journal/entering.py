@@ -82,7 +82,7 @@ def _draft(entry: Entry, at: datetime) -> Draft:
     kind = kinds.of(entry.record)
     old = reading.leaf_of(entry.supersedes) if entry.supersedes else None
     stated, lag = _state(entry, kind, old)
-    sealed = payloads.seal(_parts(entry, kind, stated), kind)
+    sealed = payloads.seal(_parts(entry, kind, stated, lag=lag), kind)
     rec = entry.rec or (old.rec if old else ids.new_id("r"))
     public = _public(entry, kind, at) | {"pc": spelling.spell_bytes(sealed.commitment), "rec": rec}
     spelled = spelling.encode(public)
@@ -135,8 +135,12 @@ def _own(entry: Entry, kind: Kind, inherited: dict[date, Lag]) -> list[Stated]:
     return stated
 
 
-def _parts(entry: Entry, kind: Kind, stated: Sequence[Stated]) -> list[Part]:
+def _parts(entry: Entry, kind: Kind, stated: Sequence[Stated], *, lag: Lag) -> list[Part]:
+    """Return the parts, with the lag where no fact of the day tells it: it is in no leaf."""
     extra: list[Part] = [["reason", entry.reason]] if entry.reason else []
+    told = {one.lag for one in stated if one.fact.on == entry.record.on and not one.undoes}
+    if told != {lag}:
+        extra.append(["lag", int(lag)])
     if kind.restricted:
         extra.append(["leaf", _named(entry, kind)])
     if entry.op is Op.WITHDRAW:
