@@ -79,6 +79,8 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
 
 def _draft(entry: Entry, at: datetime) -> Draft:
     """Return the record as it will stand, with its lags frozen by the calendar in force."""
+    # A leaf spells milliseconds; what is finer could not be found again from the journal.
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     kind = kinds.of(entry.record)
     old = reading.leaf_of(entry.supersedes) if entry.supersedes else None
     stated, lag = _state(entry, kind, old)
