@@ -181,6 +181,18 @@ class Frontier:
         self._hashing = hashing
         self._peaks: list[bytes] = []
 
+    @classmethod
+    def at(cls, size: int, peaks: Sequence[bytes]) -> "Frontier":
+        """Return the edge at a size, from the peaks that it had there."""
+        found = cls()
+        found.size, found._peaks = size, list(peaks)
+        return found
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """Return the heads of the whole subtrees taken so far, the greatest first."""
+        return tuple(self._peaks)
+
     def add(self, lh: bytes) -> None:
         """Take the next leaf hash."""
         self._push(lh, 1)
