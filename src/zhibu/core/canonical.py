@@ -10,13 +10,15 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, NoReturn
 
+from zhibu.core.strict import Fault
+
 DEEPEST = 8
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z0-9_]+")
 _json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-class NotCanonicalError(ValueError):
+class NotCanonicalError(Fault):
     """The value or the bytes have another spelling, or none."""
 
 
@@ -36,18 +38,42 @@ def decode(data: bytes) -> Any:
     Raises NotCanonicalError unless encoding the value gives the very same bytes: a parser that
     tolerates more than one spelling would let two readers see two records.
     """
+    value = read(data)
+    check_spelling(data, encode(value))
+    return value
+
+
+def read(data: bytes) -> Any:
+    """Return the value of strict JSON in any spelling: no doubled keys, no floats, no null.
+
+    Raises NotCanonicalError for anything else. Who reads so must compare spellings afterwards.
+    """
     try:
-        value = json.loads(
+        return json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_without_doubles,
             parse_float=_no_float,
             parse_constant=_no_float,
         )
+    except UnicodeDecodeError as fault:
+        raise NotCanonicalError("not UTF-8", fault.start) from fault
+    except json.JSONDecodeError as fault:
+        place = len(fault.doc[: fault.pos].encode())
+        raise NotCanonicalError(f"not JSON: {fault.msg}", place) from fault
     except (ValueError, RecursionError) as fault:
         raise NotCanonicalError(str(fault)) from fault
-    if encode(value) != data:
-        raise NotCanonicalError("the bytes are not the canonical spelling of what they say")
-    return value
+
+
+def check_spelling(data: bytes, canonical: bytes) -> None:
+    """Refuse bytes that are not the canonical ones, naming the first that differs.
+
+    Raises NotCanonicalError.
+    """
+    if data != canonical:
+        pairs = zip(data, canonical, strict=False)
+        same = next((i for i, (one, other) in enumerate(pairs) if one != other), None)
+        place = min(len(data), len(canonical)) if same is None else same
+        raise NotCanonicalError("not the one spelling of what it says", place)
 
 
 def _spell(value: Any) -> bytes:

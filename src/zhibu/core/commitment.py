@@ -5,7 +5,7 @@ Any part can later be shown or erased alone, and every other part still verifies
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhibu.core import canonical, merkle
@@ -43,10 +43,29 @@ def encode_parts(parts: Sequence[Any]) -> list[bytes]:
     return encoded
 
 
+def salts_of(secret: bytes, count: int) -> list[bytes]:
+    """Return the salts of so many parts, as they are kept once the secret is dropped."""
+    return [salt(secret, i) for i in range(count)]
+
+
 def commit(secret: bytes, encoded: Sequence[bytes]) -> bytes:
     """Return the payload commitment: the tree head over the parts' digests as leaf data."""
-    digests = [digest(salt(secret, i), part) for i, part in enumerate(encoded)]
-    return root_of(digests)
+    return root_of(digests_of(encoded, salts_of(secret, len(encoded)), {}))
+
+
+def digests_of(
+    encoded: Sequence[bytes], salts: Sequence[bytes], erased: Mapping[int, bytes]
+) -> list[bytes]:
+    """Return the digests of all parts in their order.
+
+    ``encoded`` and ``salts`` are those of the parts that remain; ``erased`` has the digests of the
+    others by their place. Raises ValueError if they do not make one row without gaps.
+    """
+    count = len(encoded) + len(erased)
+    if len(salts) != len(encoded) or any(not 0 <= place < count for place in erased):
+        raise ValueError("parts, salts and digests do not fit together")
+    remaining = (digest(*pair) for pair in zip(salts, encoded, strict=True))
+    return [erased[i] if i in erased else next(remaining) for i in range(count)]
 
 
 def root_of(digests: Sequence[bytes]) -> bytes:
