@@ -66,7 +66,6 @@ inclusion | 签了名的账本里没有这一条 | the signed journal does not h
 consistency | 两个检查点不是同一本账：历史被改过 | not one history: it was rewritten
 commitment | 内容被改动、增添、删去或调换 | content was changed, added, removed or swapped
 file | 附件“{name}”与记录不符 | the attachment {name} is not the recorded one
-salt | 附件“{name}”的盐文件缺失或不对 | the salt of the attachment {name} is unreadable
 stray | 附件夹里的“{name}”不在记录里 | the attachment {name} is not named by the record
 name | 文件名与检查点的条数不符 | the file's name does not tell the checkpoint's size
 proven | 与凭证不符；最早不符的在第 {span} 条 | does not fit its proof; first wrong entry: {span}
@@ -96,6 +95,8 @@ withheld | 有 {count} 部分未出示，只有摘要；其余部分的真伪不
  {count} parts are withheld (digests only); the rest stands.
 file | 附件 {name}：相符 | Attachment {name}: genuine
 unread | 附件 {name}：不在手边，未核对 | Attachment {name}: not at hand, not checked
+bare | 内容没有出示（或整条已经删除）：只证明有这一条。 |\
+ Nothing of its content is shown (or it was erased): only that the entry exists is proven.
 unsigned | 最后 {unsigned} 条还没有检查点签名，不算数。 |\
  The last {unsigned} entries are under no signed checkpoint yet: do not rely on them.
 limits | 证明的是入账后未被改动，不证明当时就属实。 |\
@@ -538,6 +539,8 @@ def witnessed(key: Key, signature: bytes, message: bytes) -> int:
     if len(signature) != 8 + SIGNATURE:
         raise Fault("signature", name=key.name)
     at = int.from_bytes(signature[:8], "big")
+    if at > LARGEST_NUMBER:
+        raise Fault("signature", name=key.name)
     head = f"cosignature/v1\ntime {at}\n".encode()
     insist_signed(key, signature[8:], head + message)
     return at
@@ -603,10 +606,10 @@ def check_parts(parts: list[Any], secret: bytes | None, commitment: str | None) 
     if len(parts) > MOST_PARTS:
         raise Fault("parts")
     digests = [digest_of(part, i, secret) for i, part in enumerate(parts)]
+    if not parts and secret is None:
+        return []  # without a payload, or with nothing of it shown
     root = Tree(map(leaf_hash, digests)).root()
-    if commitment is None and not parts and secret is None:
-        return []
-    if commitment is None or root != unspell(commitment, HASH, "pc"):
+    if commitment is None or not parts or root != unspell(commitment, HASH, "pc"):
         raise Fault("commitment")
     return [part.get("value") for part in parts]
 
@@ -635,30 +638,29 @@ def digest_of(part: Any, index: int, secret: bytes | None) -> bytes:
     return hashlib.sha256(b"zhibu-part/1\n" + salt + spelled).digest()
 
 
+_ATTACHED = re.compile(r"([A-Za-z0-9_-]+)\.([0-9a-f]{32})(\.[A-Za-z0-9]{1,8})?")
+
+
 def files_of(parts: list[Any]) -> dict[str, dict[str, Any]]:
     """Return the attachments that the told parts of a record list, by their id."""
     listed = [p[1] for p in parts if p and p[0] == "file" and isinstance(p[1], dict)]
-    named = [one for one in listed if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(one.get("id", "")))]
-    return {one["id"]: one for one in named if isinstance(one.get("h"), str)}
+    return {one["id"]: one for one in listed if {str} == {type(one.get(k)) for k in ("id", "h")}}
 
 
 def check_files(listed: dict[str, dict[str, Any]], folder: Path) -> dict[str, bool]:
-    """Return which attachments are there; refuses one that is not the recorded one, or strange."""
-    there = {
-        path.name.partition(".")[0]: path for path in folder.iterdir() if path.suffix != ".salt"
-    }
-    for strange in sorted(set(there) - set(listed)):
-        raise Fault("stray", name=there[strange].name)
-    for id_, path in there.items():
-        name, salt = str(listed[id_].get("name", id_)), path.with_name(f"{id_}.salt")
-        try:
-            spelled = text_of(read(salt, LARGEST_TEXT), LARGEST_TEXT).removesuffix("\n")
-            used = unspell(spelled, SALT, "salt")
-        except Fault:
-            raise Fault("salt", name=name) from None
-        found = hashlib.sha256(b"zhibu-file/1\n" + used + read(path, LARGEST_FILE)).digest()
-        if found != unspell(listed[id_]["h"], HASH, "h"):
-            raise Fault("file", name=name)
+    """Return which attachments are there; refuses one that is not the recorded one, or strange.
+
+    They lie under their id, their salt in 32 hex digits, and an ending.
+    """
+    there = set()
+    for path in sorted(folder.iterdir()):
+        named = _ATTACHED.fullmatch(path.name)
+        if not named or named[1] not in listed:
+            raise Fault("stray", name=path.name)
+        content = b"zhibu-file/1\n" + bytes.fromhex(named[2]) + read(path, LARGEST_FILE)
+        if hashlib.sha256(content).digest() != unspell(listed[named[1]]["h"], HASH, "h"):
+            raise Fault("file", name=str(listed[named[1]].get("name", path.name)))
+        there.add(named[1])
     return {id_: id_ in there for id_ in listed}
 
 
@@ -887,6 +889,8 @@ class Face:
                 yield self.say("witnesses", names="，".join(times))
         if said.get("unsigned"):
             yield self.say("unsigned", unsigned=said["unsigned"])
+        if "parts" in said and not said["parts"]:
+            yield self.say("bare")
         yield from self._parts(said.get("parts", []))
         for name, there in said.get("files", {}).items():
             yield self.say("file" if there else "unread", name=name)
