@@ -24,6 +24,10 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         sys.stdout.write(usage())
         return 0 if words else REFUSED
+    if words[0] == "witness" and words[1:2] not in (["request"], ["accept"]):
+        from zhibu.witness import command  # noqa: PLC0415 - slow
+
+        return command.main(words[1:])  # on a machine of its own, without Django and a database
     os.umask(0o077)  # what it keeps names people: its files are their owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - slow
