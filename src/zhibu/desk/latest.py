@@ -9,6 +9,7 @@ from zhibu.meetings.models import Meeting
 from zhibu.party.models import Organization
 
 HELD = "meetings.held"
+VERSIONS = frozenset({Op.CREATE, Op.CORRECT, Op.WITHDRAW})
 SHOWN = 8
 
 
@@ -34,7 +35,7 @@ def latest_of(branch: Organization, *, private: bool) -> tuple[Line, ...]:
     named = None if private else [HELD]
     leaves = log.leaves_of(branch.uid, named=named, limit=SHOWN * 3)
     newest: dict[str, Leaf] = {}
-    for leaf in leaves:
+    for leaf in (one for one in leaves if one.op in VERSIONS):
         if leaf.rec not in newest or leaf.at > newest[leaf.rec].at:
             newest[leaf.rec] = leaf
     shown = list(newest.values())[:SHOWN]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.i18n import set_language
 
 from zhibu.assessment import queries as assessment
-from zhibu.desk import burdens
+from zhibu.desk import answers, burdens
 from zhibu.desk.forms import AnswerForm, BurdenForm
 from zhibu.desk.glance import glance_at
 from zhibu.desk.latest import latest_of
@@ -50,6 +50,8 @@ def branch(request: BranchRequest) -> HttpResponse:
     shown = {
         "branch": request.branch,
         "score": glance_at(request.branch, today.year),
+        "asked": answers.asked_of(request, today),
+        "disputes": answers.disputes_of(request, today),
         "dues": assessment.due_of(request.branch, as_of=today),
         "latest": latest_of(request.branch, private=private),
         "private": private,
@@ -61,7 +63,9 @@ def branch(request: BranchRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def record(request: SignedRequest, rec: str) -> HttpResponse:
-    return render(request, "desk/record.html", {"record": page_of(rec, request.permits)})
+    shown = page_of(rec, request.permits)
+    told = {"record": shown, "answers": answers.answers_to(shown, request)}
+    return render(request, "desk/record.html", told)
 
 
 @login_not_required

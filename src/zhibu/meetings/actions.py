@@ -8,6 +8,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.meetings import checks, regulation, votes
+from zhibu.meetings.answering import CannotAnswer, answer_attendance
 from zhibu.meetings.assembly import Assembly, assemble
 from zhibu.meetings.checks import CannotHoldMeeting
 from zhibu.meetings.history import Ledger, from_history
@@ -19,10 +20,12 @@ from zhibu.meetings.wording import tidied
 from zhibu.party.models import Organization
 
 __all__ = [
+    "CannotAnswer",
     "CannotCorrectMeeting",
     "CannotHoldMeeting",
     "CannotWithdrawMeeting",
     "Ledger",
+    "answer_attendance",
     "correct_meeting",
     "from_history",
     "hold_meeting",

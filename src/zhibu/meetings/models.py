@@ -72,6 +72,30 @@ class Attended(models.Model):
         verbose_name = _("到会情况")
 
 
+class Answer(models.Model):
+    """What a member named in a meeting last answered about the own line: day and state."""
+
+    pk = models.CompositePrimaryKey("meeting_id", "member_id")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
+    leaf = LeafField(db_index=False)
+    member = models.ForeignKey("party.Member", on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    listed = models.CharField(max_length=8, choices=State.choices)
+    there = models.BooleanField()
+    disputed = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("到会核对")
+        indexes = [
+            models.Index(
+                fields=["meeting"], condition=models.Q(disputed=True), name="answer_disputed"
+            ),
+        ]
+
+
 class Topic(models.Model):
     """What a meeting dealt with, and what it resolved."""
 

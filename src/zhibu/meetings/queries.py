@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from zhibu.core.lag import Lag
 from zhibu.journal import log
 from zhibu.meetings import regulation
+from zhibu.meetings.answers import Dispute, disputes
 from zhibu.meetings.models import Attended, Meeting, StoredFile
 from zhibu.meetings.records import MeetingHeld
 from zhibu.party.models import Organization
+
+__all__ = [
+    "IN_TIME", "Dispute", "Label", "attendance_of", "disputes", "files_of", "label_of", "last_of",
+    "meeting", "meetings_of", "places_of", "timeliness_of", "told_of",
+]  # fmt: skip
 
 # What the widest grace of the standards still takes as entered in time.
 IN_TIME = Lag.WITHIN_5

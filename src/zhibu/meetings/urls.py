@@ -8,5 +8,6 @@ urlpatterns = [
     path("branches/<str:branch>/meetings/new/", views.record, name="record"),
     path("records/<str:rec>/correct/", views.correct, name="correct"),
     path("records/<str:rec>/withdraw/", views.withdraw, name="withdraw"),
+    path("records/<str:rec>/answer/", views.answer, name="answer"),
     path("records/<str:rec>/files/<str:file>/", views.download, name="file"),
 ]

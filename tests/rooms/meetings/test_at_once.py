@@ -11,7 +11,7 @@ from tests.rooms.meetings.facts import facts_of
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.meetings import actions
-from zhibu.meetings.models import Meeting
+from zhibu.meetings.models import Answer, Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,3 +70,21 @@ def test_of_two_corrections_at_once_one_is_told_that_it_came_second():
     assert sum(isinstance(one, Refusal) for one in found) == 1
     assert len(log.versions_of(leaf.rec)) == 2
     assert facts_of(here.refining.uid)["meetings.general_meeting.held"] == 1
+
+
+def test_a_double_tap_on_an_answer_is_one_answer():
+    here = small_committee()
+    secretary = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 20))
+    held = actions.hold_meeting(branch=here.refining, told=general(here), hand=secretary)
+    wang = hand(here.accounts.member, role="member", at=at(2026, 3, 21))
+
+    def act():
+        return actions.answer_attendance(
+            rec=held.rec, member=here.member("王立新").uid, there=False, hand=wang
+        )
+
+    found = together(act, act, act)
+
+    assert len({leaf.lh for leaf in found}) == 1
+    assert Answer.objects.get().disputed
+    assert len(log.leaves_of(here.refining.uid, named=["meetings.disputed"])) == 1

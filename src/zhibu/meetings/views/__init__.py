@@ -1,8 +1,9 @@
 """The pages of the meetings room."""
 
+from zhibu.meetings.views.answering import answer
 from zhibu.meetings.views.entering import record
 from zhibu.meetings.views.files import download
 from zhibu.meetings.views.listing import listing
 from zhibu.meetings.views.mending import correct, withdraw
 
-__all__ = ["correct", "download", "listing", "record", "withdraw"]
+__all__ = ["answer", "correct", "download", "listing", "record", "withdraw"]

@@ -1,4 +1,4 @@
-"""The record kind of the meetings room, and how it is written into the room's tables."""
+"""A meeting that was held, and how it is written into the room's tables."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,7 @@ from zhibu.journal.kinds import Book
 from zhibu.journal.leaves import Leaf, Op
 from zhibu.meetings import regulation
 from zhibu.meetings.models import Attended, Meeting, Topic
-from zhibu.meetings.parts import Attachment, Attendance, State, TopicTold, Votes
-
-__all__ = ["Attachment", "Attendance", "MeetingHeld", "State", "TopicTold", "Votes"]
+from zhibu.meetings.parts import Attachment, Attendance, TopicTold
 
 
 def project(held: "MeetingHeld", leaf: Leaf) -> None:
