@@ -6,6 +6,7 @@ a fresh clone, with the demo committee in it under ``@pytest.mark.demo``; ``serv
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import translation
 
 from tests.databases import Grounds, grounds
+from zhibu.journal import vault
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,6 +77,7 @@ def ground(django_test_environment: None, django_db_blocker: Any) -> Iterator[Gr
     here = grounds()
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         here.prepare()
+        vault.blind_index("")  # makes the key that all folders of keys are copies of
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(nothing))
         patch.setattr(TransactionTestCase, "_fixture_teardown", nothing)
         patch.setattr(TransactionTestCase, "databases", set(connections))
@@ -107,9 +110,19 @@ def _ground_of_test(
     demo = request.node.get_closest_marker("demo")
     with django_db_blocker.unblock():
         name = ground.move("demo" if demo else "template")
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        furnish(patch, settings.DATA / f"{name}.folders")
+        yield
     with django_db_blocker.unblock():
         ground.return_from(name)
+
+
+def furnish(patch: pytest.MonkeyPatch, place: Path) -> None:
+    """Give a test keys and a mirror of its own: what it signs is about its own clone."""
+    shutil.copytree(settings.KEYS, place / "keys")
+    (place / "mirror").mkdir()
+    patch.setattr(settings, "KEYS", place / "keys")
+    patch.setattr(settings, "MIRROR", place / "mirror")
 
 
 def commits(request: pytest.FixtureRequest) -> bool:
@@ -122,7 +135,8 @@ def commits(request: pytest.FixtureRequest) -> bool:
 def elsewhere(transactional_db: None, ground: Grounds) -> dict[str, str]:
     """Return the environment in which another process works on this test's database."""
     kept = {key: value for key, value in os.environ.items() if key != "ZHIBU_TEST_PG"}
-    places = {"ZHIBU_KEYS": str(settings.KEYS), "ZHIBU_ATTACHMENTS": str(settings.ATTACHMENTS)}
+    folders = ("KEYS", "MIRROR", "ATTACHMENTS")
+    places = {f"ZHIBU_{name}": str(getattr(settings, name)) for name in folders}
     plain = {"DJANGO_SETTINGS_MODULE": "zhibu.config.settings", "NO_COLOR": "1"}
     return {**kept, **places, **plain, **ground.surroundings()}
 

@@ -1,6 +1,7 @@
 """What the surroundings say: ``ZHIBU_*`` variables, read once, typed."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,6 +19,17 @@ def folder(name: str, default: Path) -> Path:
     path = Path(os.environ.get(name, default)).resolve()
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def domain(name: str) -> str:
+    """Return a domain's name in lower case, or nothing.
+
+    Raises ValueError for what cannot begin a journal's origin.
+    """
+    told = os.environ.get(name, "").strip().lower()
+    if told and not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", told):
+        raise ValueError(f"{name}={told!r} is not a domain such as dangjian.example.cn")
+    return told
 
 
 def secret_of(path: Path) -> str:

@@ -10,6 +10,9 @@ SOURCE = Path(__file__).resolve().parent.parent
 DATA = environment.folder("ZHIBU_DATA", Path.cwd() / "data")
 KEYS = environment.folder("ZHIBU_KEYS", DATA / "keys")
 ATTACHMENTS = environment.folder("ZHIBU_ATTACHMENTS", DATA / "attachments")
+MIRROR = environment.folder("ZHIBU_MIRROR", DATA / "mirror")
+DOMAIN = environment.domain("ZHIBU_DOMAIN")
+SM = environment.flag("ZHIBU_SM")
 
 DEBUG = False
 SECRET_KEY = environment.secret_of(KEYS / "django.secret")

@@ -13,6 +13,8 @@ _READ = ("journal_entry", "journal_node", "journal_head")
 _INSERT = (
     "journal_pending", "journal_payload", "journal_leaf", "journal_fact", "journal_measure",
 )  # fmt: skip
+# The notary's, by name: heads that were signed, and witnesses' lines under them.
+_HEADS = ("notary_checkpoint", "notary_cosignature")
 _CHANGE = ("journal_unit", "journal_unripe", "journal_tally", "journal_subject_sum", "journal_year")
 
 
@@ -34,11 +36,14 @@ def _statements(app: str, sequencer: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {app}, {sequencer}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
-        f"REVOKE ALL ON {', '.join(ours)}, django_migrations FROM {app}",
-        f"GRANT SELECT ON {', '.join(_READ)}, django_migrations TO {app}",
+        f"REVOKE ALL ON {', '.join((*ours, *_HEADS))}, django_migrations FROM {app}",
+        f"GRANT SELECT ON {', '.join((*_READ, *_HEADS))}, django_migrations TO {app}",
         f"GRANT SELECT, INSERT ON {', '.join(_INSERT)} TO {app}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(_CHANGE)} TO {app}",
         f"GRANT SELECT, UPDATE, DELETE ON journal_pending TO {sequencer}",
         f"GRANT SELECT, INSERT ON journal_entry, journal_node TO {sequencer}",
         f"GRANT SELECT, UPDATE ON journal_head TO {sequencer}",
+        f"GRANT SELECT, INSERT ON {', '.join(_HEADS)} TO {sequencer}",
+        f"GRANT DELETE ON notary_checkpoint TO {sequencer}",
+        f"GRANT USAGE, SELECT ON SEQUENCE notary_cosignature_id_seq TO {sequencer}",
     ]

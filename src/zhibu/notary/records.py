@@ -1,0 +1,73 @@
+"""What the notary itself enters into the journal: its keys, and the end of an epoch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.core.facts import Fact
+from zhibu.journal import kinds
+from zhibu.journal.leaves import Hand, Leaf, Via
+
+ROTATED = "key.rotate"
+OPENED = "epoch.opened"
+NOBODY = "a_" + "a" * 26  # the installation itself: no account acts
+ROLE = "system"
+
+
+def hand_of_system(at: datetime) -> Hand:
+    """Return the hand of the installation itself, for what nobody at a desk does."""
+    return Hand(NOBODY, ROLE, Via.API, at)
+
+
+def project(_: object, leaf: Leaf) -> None:
+    """Write nothing: which keys are valid is read from the journal."""
+
+
+@kinds.register(ROTATED, version=1, title=_("更换签名密钥"), project=project)
+@dataclass(frozen=True, slots=True)
+class KeyRotated:
+    """The keys that sign from now on, under which origin, and the key they replace.
+
+    ``stolen`` says that the replaced key is nobody's any more: it does not sign on for 30 days.
+    """
+
+    epoch: int
+    origin: str
+    vkey: str
+    promise_vkey: str
+    since: date
+    previous: str = ""
+    stolen: bool = False
+
+    @property
+    def on(self) -> date:
+        return self.since
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+@kinds.register(OPENED, version=1, title=_("开启新账期"), project=project)
+@dataclass(frozen=True, slots=True)
+class EpochOpened:
+    """The first word of a new epoch: where the old one ended, what was lost of it, and why.
+
+    Entries ``lost_first`` to ``lost_last`` (half open) of the old epoch were acknowledged and are
+    gone; ``checkpoint`` is the last head that was signed over them.
+    """
+
+    epoch: int
+    opened_on: date
+    checkpoint: str
+    lost_first: int
+    lost_last: int
+    reason: str
+
+    @property
+    def on(self) -> date:
+        return self.opened_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
