@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.lives, name="lives"),
     path("readyz", health.is_ready, name="is-ready"),
     path("api/", include("zhibu.desk.api.urls")),
+    path("journal/", include("zhibu.notary.urls")),
     path("", include("zhibu.party.urls")),
     path("", include("zhibu.meetings.urls")),
     path("", include("zhibu.dues.urls")),

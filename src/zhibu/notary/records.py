@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,8 @@ from zhibu.journal.leaves import Hand, Leaf, Via
 
 ROTATED = "key.rotate"
 OPENED = "epoch.opened"
+WITNESSED = "witness.change"
+RESTORED = "backup.restore"
 NOBODY = "a_" + "a" * 26  # the installation itself: no account acts
 ROLE = "system"
 
@@ -68,6 +71,63 @@ class EpochOpened:
     @property
     def on(self) -> date:
         return self.opened_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+class Post(StrEnum):
+    """As what somebody witnesses: the default quorum asks for more of some than of others."""
+
+    SUPERIOR = "superior"
+    INSPECTION = "inspection"
+    PEER = "peer"
+
+
+@kinds.register(WITNESSED, version=1, title=_("见证人变更"), project=project)
+@dataclass(frozen=True, slots=True)
+class WitnessChanged:
+    """A witness is trusted from now on, or no longer. ``petname`` is what the policy calls it.
+
+    ``vkey`` is its verifier (a cosignature key); ``url`` where it is asked, empty where requests
+    are carried to it by hand.
+    """
+
+    petname: str
+    post: Post
+    vkey: str
+    since: date
+    url: str = ""
+    ended: bool = False
+
+    @property
+    def on(self) -> date:
+        return self.since
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+@kinds.register(RESTORED, version=1, title=_("从备份恢复"), project=project)
+@dataclass(frozen=True, slots=True)
+class BackupRestored:
+    """The database was put back from a backup, and how that was checked.
+
+    ``backup`` is the backup's own mark, ``made_at`` when it was made, ``size`` how many entries it
+    held; ``recovered`` how many came back from the mirror after that. ``checked`` is the size of
+    the checkpoint held outside that it was compared with; 0 where nobody brought one.
+    """
+
+    restored_on: date
+    backup: str
+    made_at: datetime
+    size: int
+    recovered: int
+    checked: int
+
+    @property
+    def on(self) -> date:
+        return self.restored_on
 
     def facts(self) -> Iterator[Fact]:
         return iter(())

@@ -1,0 +1,61 @@
+"""What must not be, as the worker saw it: kept for the page of trust until it is set right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.notary.models import Alarm
+
+
+class Danger(StrEnum):
+    """What an alarm can be about."""
+
+    HEADS = "heads-disagree"
+    GUARD = "guard-damaged"
+    KEY = "no-key"
+    LATE = "promise-late"
+    MIRROR = "mirror-disagrees"
+
+
+WORDS = {
+    Danger.HEADS: _(
+        "账本与已签名的账本头不符，已停止签名。请不要再重启或恢复，先运行 zhibu verify。"
+    ),
+    Danger.GUARD: _("签名记录 signed-heads 不见了或已损坏，已停止签名。请从备份取回这个文件。"),
+    Danger.KEY: _("后台进程找不到签名密钥，账本头没有签名。请检查密钥文件夹。"),
+    Danger.LATE: _("有记录入账一分钟以后还没有编号和证明，回执没有按时兑现。请检查后台进程。"),
+    Danger.MIRROR: _("镜像文件与账本不符。请检查镜像文件所在的磁盘，再运行 zhibu mirror。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An alarm that stands: what it is about, in words, since when, and what was seen."""
+
+    danger: Danger
+    words: object
+    since: datetime
+    seen: dict[str, Any]
+
+
+def sound(danger: Danger, at: datetime, **seen: object) -> bool:
+    """Have an alarm stand from now on; say whether it did not before."""
+    told = {name: str(value) for name, value in seen.items()}
+    _, fresh = Alarm.objects.get_or_create(name=danger, defaults={"since": at, "seen": told})
+    return fresh
+
+
+def still(danger: Danger) -> None:
+    """Let an alarm go: what it was about is set right."""
+    Alarm.objects.filter(name=danger).delete()
+
+
+def standing() -> list[Standing]:
+    """Return the alarms that stand, the oldest first."""
+    rows = Alarm.objects.order_by("since", "name")
+    return [
+        Standing(Danger(row.name), WORDS[Danger(row.name)], row.since, row.seen) for row in rows
+    ]
