@@ -52,18 +52,18 @@ def spread(key: Key, value: int, *, level: bool, years: Sequence[int]) -> Iterat
                 yield (unit_no, year * 100, fact_no, lag), value
 
 
-def open_years(today: date) -> list[int]:
+def open_years(today: date, *, levels: bool = True) -> list[int]:
     """Return the years whose openings stand, opening today's if it is new.
 
-    On PostgreSQL the rows are read for share: an act that adds to last year while a new year is
-    being opened would else be missing from the new opening.
+    On PostgreSQL the rows are read for share where ``levels`` are to be moved: an act that adds to
+    last year while a new year is being opened would else be missing from the new opening. They are
+    not shared before we know that none is to be opened: see ``_open_until``.
     """
     years = _years()
     if not years or years[-1] < today.year:
         _open_until(today.year)
-    elif not _shares():
-        return years
-    return _years(" FOR SHARE" if _shares() else "")
+        years = _years()
+    return _years(" FOR SHARE") if levels and _shares() else years
 
 
 def _shares() -> bool:

@@ -40,4 +40,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._close()  # type: ignore[misc]
         finally:
-            self._queue.leave()
+            self._queue.close()
