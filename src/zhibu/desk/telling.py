@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.ids import is_id
 from zhibu.core.periods import Month
-from zhibu.desk import words
+from zhibu.desk import differing, words
+from zhibu.desk.differing import Row
 from zhibu.look.templatetags import look
 from zhibu.party.models import Account, Member, Organization, PartyGroup
 
@@ -38,6 +39,11 @@ class Field:
     @property
     def changed(self) -> bool:
         return any(line.mark for line in self.lines)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return the lines as a reader follows them: what changed inside a line, shown inside."""
+        return differing.rows_of([(line.text, line.mark) for line in self.lines])
 
 
 def say(record: Any, names: Names, *, masked: frozenset[str] = words.MASKED) -> Said:
