@@ -18,6 +18,7 @@ class Danger(StrEnum):
     KEY = "no-key"
     LATE = "promise-late"
     MIRROR = "mirror-disagrees"
+    WITNESS = "witness-disagrees"
 
 
 WORDS = {
@@ -28,6 +29,10 @@ WORDS = {
     Danger.KEY: _("后台进程找不到签名密钥，账本头没有签名。请检查密钥文件夹。"),
     Danger.LATE: _("有记录入账一分钟以后还没有编号和证明，回执没有按时兑现。请检查后台进程。"),
     Danger.MIRROR: _("镜像文件与账本不符。请检查镜像文件所在的磁盘，再运行 zhibu mirror。"),
+    Danger.WITNESS: _(
+        "见证人见过的账本与现在的不同：账本可能被截短、改写或换成了旧的。请停用并报告上级，"
+        "再运行 zhibu verify。"
+    ),
 }
 
 
@@ -48,9 +53,10 @@ def sound(danger: Danger, at: datetime, **seen: object) -> bool:
     return fresh
 
 
-def still(danger: Danger) -> None:
-    """Let an alarm go: what it was about is set right."""
-    Alarm.objects.filter(name=danger).delete()
+def still(danger: Danger, **seen: object) -> None:
+    """Let an alarm go, or only one with which this was seen: what it was about is set right."""
+    told = {f"seen__{name}": str(value) for name, value in seen.items()}
+    Alarm.objects.filter(name=danger, **told).delete()
 
 
 def standing() -> list[Standing]:
