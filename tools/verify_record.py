@@ -99,8 +99,8 @@ bare | 内容没有出示（或整条已经删除）：只证明有这一条。 
  Nothing of its content is shown (or it was erased): only that the entry exists is proven.
 unsigned | 最后 {unsigned} 条还没有检查点签名，不算数。 |\
  The last {unsigned} entries are under no signed checkpoint yet: do not rely on them.
-limits | 证明的是入账后未被改动，不证明当时就属实。 |\
- This proves that nothing changed since it was entered, not that it was true.
+limits | 证明的是入账后未被改动，不证明当时就属实，也不证明之后没有更正或撤回。 |\
+ This proves that nothing changed since, not that it was true, nor that it is the latest version.
 policy | 信任文件 SHA-256 开头 {print}：请与纸面或上级公布的核对。 |\
  SHA-256 of the policy begins with {print}: compare it with paper or the superior's site.
 """
