@@ -1,5 +1,6 @@
 """One record as its page shows it: what it says now, what it said before, and by whose hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from zhibu.party.sets import Role
 
 HELD = "meetings.held"
 CORRECTED_AT = {HELD: "meetings:correct", "dues.collected": "dues:correct"}
+WITHDRAWN_AT = {HELD: "meetings:withdraw", "dues.collected": "dues:withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class RecordPage:
     open_to_reader: bool
     may_correct: bool
     correct_at: str
+    withdraw_at: str
 
     @property
     def withdrawn(self) -> bool:
@@ -106,13 +109,14 @@ def _page(
         versions=tuple(reversed(versions)),
         open_to_reader=seen,
         may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,
-        correct_at=_correct_at(latest) if may else "",
+        correct_at=_page_for(CORRECTED_AT, latest) if may else "",
+        withdraw_at=_page_for(WITHDRAWN_AT, latest) if may else "",
     )
 
 
-def _correct_at(latest: Leaf) -> str:
-    """Return where a record of this kind is corrected; empty where it no longer can be."""
-    page = CORRECTED_AT.get(latest.kind)
+def _page_for(pages: Mapping[str, str], latest: Leaf) -> str:
+    """Return where a record of this kind is mended; empty where it no longer can be."""
+    page = pages.get(latest.kind)
     return reverse(page, args=[latest.rec]) if page and latest.op is not Op.WITHDRAW else ""
 
 

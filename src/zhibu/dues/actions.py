@@ -1,17 +1,12 @@
 """What may be done with dues."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
 
 from django.utils.translation import gettext as _
 
-from zhibu import standards
-from zhibu.core import dues as rules
 from zhibu.core.periods import Month
-from zhibu.core.refusal import Refusal
-from zhibu.dues import queries
+from zhibu.dues import checks, queries
+from zhibu.dues.checks import CannotCollectDues, LineTold, owed_by_rates
 from zhibu.dues.lines import Line
 from zhibu.dues.records import DuesCollected
 from zhibu.journal import log
@@ -19,28 +14,15 @@ from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
 
-CENT = Decimal("0.01")
-MOST = Decimal(1_000_000)
-REGULATION = "《关于中国共产党党费收缴、使用和管理的规定》"
-
-
-class CannotCollectDues(Refusal):
-    """The collection cannot be entered as told."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineTold:
-    """What is told of one member: what was paid, from what base, as which kind of payer.
-
-    ``paid`` is None for all that was owed. ``owed`` is for members whose dues a decision reduced
-    or waived; otherwise the rates tell.
-    """
-
-    member: str
-    paid: Decimal | None
-    base: Decimal | None = None
-    payer: str = "wage"
-    owed: Decimal | None = None
+__all__ = [
+    "CannotCollectDues",
+    "LineTold",
+    "collect_dues",
+    "correct_dues",
+    "from_history",
+    "owed_by_rates",
+    "withdraw_dues",
+]
 
 
 def collect_dues(
@@ -53,31 +35,49 @@ def collect_dues(
     branch, negative or odd amounts, or a month that is settled already.
     """
     with log.act(branch.uid):
-        _check_month(month, hand)
+        checks.check_month(month, hand)
         standing = queries.standing_of(branch.uid, month)
-        told = _beside(_checked(branch, month, lines), standing)
+        told = checks.beside(checks.checked(branch, month, lines), standing)
         return log.append(DuesCollected(branch.uid, month, told), unit=branch.uid, **hand.told)
 
 
-def correct_dues(*, rec: str, lines: Sequence[LineTold], reason: str, hand: Hand) -> Leaf:
-    """Enter a right version of a collection beside the wrong one.
+def correct_dues(
+    *, rec: str, lines: Sequence[LineTold], reason: str, hand: Hand, seen: str = ""
+) -> Leaf:
+    """Enter a right version of a collection beside the wrong one; both stay visible.
 
-    Raises CannotCollectDues as for a new one, without a reason, and for a record of arrears.
+    ``seen`` is the fingerprint of the version the correction was made from.
+    Raises CannotCollectDues as for a new one, without a reason or a change, for a record of
+    arrears, where arrears were paid on what would change, and where somebody else was quicker.
     """
-    latest = log.leaf_of_record(rec)
-    old: DuesCollected = log.record_of(latest)
-    branch = party.organization(old.branch)
+    branch = party.organization(_told_by(log.leaf_of_record(rec)).branch)
     with log.act(branch.uid):
-        latest = log.leaf_of_record(rec)
-        if not reason.strip():
-            raise CannotCollectDues(_("请写明更正的理由，例如“金额录错”。"), field="reason")
+        latest = _latest(rec, reason, seen)
+        old = _told_by(latest)
         if any(line.arrears for line in old.lines):
             raise CannotCollectDues(_("补缴记录只能撤回后重记。"), field="lines")
-        told = _checked(branch, old.month, lines)
+        told = checks.checked(branch, old.month, lines)
+        if set(told) == set(old.lines):
+            raise CannotCollectDues(_("没有改动任何内容，不用更正。"), field="reason")
+        _insist_on_no_arrears(rec, old, set(old.lines) - set(told))
         return log.append(
             DuesCollected(branch.uid, old.month, told), unit=branch.uid, op=Op.CORRECT,
             supersedes=latest.lh, reason=reason.strip(), rec=rec, **hand.told,
         )  # fmt: skip
+
+
+def withdraw_dues(*, rec: str, reason: str, hand: Hand) -> Leaf:
+    """Take back a collection entered by mistake; it stays visible and counts no more.
+
+    Raises CannotCollectDues without a reason, where it is withdrawn already, and where arrears
+    were paid on it: those are withdrawn first.
+    """
+    unit = _told_by(log.leaf_of_record(rec)).branch
+    with log.act(unit):
+        latest = _latest(rec, reason, "")
+        old = _told_by(latest)
+        _insist_on_no_arrears(rec, old, set(old.lines))
+        return log.withdraw(latest.lh, reason=reason.strip(), unit=unit, **hand.told)
 
 
 def from_history(branch: str, month: Month, lines: Iterable[Line]) -> DuesCollected:
@@ -86,103 +86,36 @@ def from_history(branch: str, month: Month, lines: Iterable[Line]) -> DuesCollec
     Raises CannotCollectDues for a member named twice and for amounts that cannot be.
     """
     told = tuple(lines)
-    _check_once([line.member for line in told])
+    checks.check_once([line.member for line in told])
     for line in told:
         for amount in (line.owed, line.paid, line.before, line.base):
-            _check_amount(amount)
+            checks.check_amount(amount)
     return DuesCollected(branch, month, told)
 
 
-def owed_by_rates(base: Decimal, payer: str, month: Month) -> Decimal:
-    """Return what the rates in force that month make of a base.
-
-    Raises CannotCollectDues for a base or a kind of payer that the rates do not know.
-    """
-    try:
-        return rules.owed(base, payer, rules.in_force(_rates(), month.first_day))
-    except (rules.UnknownPayerKind, rules.BaseOutOfRange) as fault:
-        raise CannotCollectDues(_(str(fault.words)), field="base", basis=REGULATION) from fault
+def _told_by(leaf: Leaf) -> DuesCollected:
+    told: DuesCollected = log.record_of(leaf)
+    return told
 
 
-@cache
-def _rates() -> tuple[rules.Rates, ...]:
-    return rules.load(standards.text("dues_rates.yaml"))
-
-
-def _check_month(month: Month, hand: Hand) -> None:
-    if month > Month.of(log.civil(hand.at)):
+def _latest(rec: str, reason: str, seen: str) -> Leaf:
+    if not reason.strip():
+        raise CannotCollectDues(_("请写明理由，例如“金额录错”。"), field="reason")
+    latest = log.leaf_of_record(rec)
+    if latest.op is Op.WITHDRAW:
+        raise CannotCollectDues(_("这条记录已经撤回，不能再改。请另记一次。"), field="reason")
+    if seen and latest.fingerprint != seen:
         raise CannotCollectDues(
-            _("%(month)s 还没有到，不能记以后月份的党费。") % {"month": month}, field="month"
+            _("这条记录刚才已被更正，您看到的不是最新的一版。请重新打开后再改。"), field="reason"
         )
+    return latest
 
 
-def _checked(branch: Organization, month: Month, lines: Sequence[LineTold]) -> tuple[Line, ...]:
-    if not lines:
-        raise CannotCollectDues(_("还没有填任何一个人的党费。"), field="lines")
-    _check_once([line.member for line in lines])
-    known = {member.uid for member in party.members_of(branch, month.last_day)}
-    strangers = [line.member for line in lines if line.member not in known]
-    if strangers:
+def _insist_on_no_arrears(rec: str, old: DuesCollected, lines: set[Line]) -> None:
+    """Refuse to move the ground under arrears: they say what had been paid before them."""
+    members = {line.member for line in lines if not line.arrears}
+    if members & queries.paying_arrears(old.branch, old.month, but_not=rec):
         raise CannotCollectDues(
-            _("有 %(count)d 人在 %(month)s 不是本支部党员，请按当月名册填写。")
-            % {"count": len(strangers), "month": month},
-            field=strangers[0],
-        )
-    return tuple(_line(line, month) for line in lines)
-
-
-def _line(told: LineTold, month: Month) -> Line:
-    for amount in (told.paid, told.base, told.owed):
-        _check_amount(amount, field=told.member)
-    if told.owed is not None:
-        owed = told.owed
-    elif told.base is not None:
-        owed = owed_by_rates(told.base, told.payer, month)
-    else:
-        raise CannotCollectDues(
-            _("请填缴费基数；经批准减免的，直接填应缴数。"), field=told.member, basis=REGULATION
-        )
-    return Line(told.member, owed, owed if told.paid is None else told.paid, told.base, told.payer)
-
-
-def _beside(told: tuple[Line, ...], standing: dict[str, queries.Standing]) -> tuple[Line, ...]:
-    """Return the lines beside what stands already: who was entered before now pays arrears."""
-    lines = []
-    for line in told:
-        earlier = standing.get(line.member)
-        if earlier is None:
-            lines.append(line)
-        elif line.paid:
-            lines.append(_arrears(line, earlier))
-    if not lines:
-        raise CannotCollectDues(
-            _("本月已经记过账，这里没有新缴的数。要改已记的数，请用“更正”。"), field="lines"
-        )
-    return tuple(lines)
-
-
-def _arrears(line: Line, earlier: queries.Standing) -> Line:
-    if earlier.settled:
-        raise CannotCollectDues(_("这名党员本月党费已经缴清，不能再记。"), field=line.member)
-    left = earlier.owed - earlier.paid
-    paid = left if line.paid == line.owed else line.paid
-    return replace(line, owed=earlier.owed, paid=paid, before=earlier.paid, arrears=True)
-
-
-def _check_once(members: Sequence[str]) -> None:
-    twice = {member for member in members if members.count(member) > 1}
-    if twice:
-        raise CannotCollectDues(_("同一名党员出现了两次，请合成一行。"), field=min(twice))
-
-
-def _check_amount(amount: Decimal | None, *, field: str = "lines") -> None:
-    if amount is None:
-        return
-    if not amount.is_finite() or amount < 0 or amount >= MOST:
-        raise CannotCollectDues(
-            _("金额 %(amount)s 不对：须在 0 元到 100 万元之间。") % {"amount": amount}, field=field
-        )
-    if amount != amount.quantize(CENT):
-        raise CannotCollectDues(
-            _("金额 %(amount)s 的小数多于两位，请写到分。") % {"amount": amount}, field=field
+            _("这些人里有人在这个月之后补缴过。请先撤回补缴的那条记录，改好再重记。"),
+            field="reason",
         )

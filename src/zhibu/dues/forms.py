@@ -110,6 +110,13 @@ class CorrectionForm(CollectionForm):
     """The list of a month once more, with the reason."""
 
     reason = forms.CharField(label=_("更正理由"), max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a collection is taken back."""
+
+    reason = forms.CharField(label=_("撤回理由"), max_length=200)
 
 
 def _amount(label: Any, initial: Decimal | None) -> forms.DecimalField:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
+
 from zhibu.core.periods import Month
 from zhibu.dues import amounts
 from zhibu.dues.lines import NOTHING, Line
@@ -16,6 +18,16 @@ class Standing:
     owed: Decimal
     paid: Decimal
     settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One record of dues: its month, of how many, first payments or arrears."""
+
+    rec: str
+    month: int
+    members: int
+    arrears: bool
 
 
 def standing_of(branch: str, month: Month) -> dict[str, Standing]:
@@ -32,6 +44,23 @@ def latest_lines(branch: str, before: Month) -> dict[str, Line]:
     """Return each member's latest line of the half year before, to start the next form from."""
     rows = _lines(branch, before.shift(-6), before.shift(-1))
     return {line.member: line for _, line in rows}
+
+
+def paying_arrears(branch: str, month: Month, *, but_not: str) -> set[str]:
+    """Return who paid arrears for a month of a branch in any record but one."""
+    rows = Collected.objects.filter(branch_id=branch, month=month.index, arrears=True)
+    return set(rows.exclude(rec=but_not).values_list("member_id", flat=True))
+
+
+def collections_of(branch: str, year: int) -> list[Collection]:
+    """Return a year's collections that stand, the latest month first. One query."""
+    months = Month(year, 1).index, Month(year, 12).index
+    rows = Collected.objects.filter(branch_id=branch, month__range=months)
+    found = rows.values("rec", "month", "arrears").annotate(members=Count("member_id"))
+    return [
+        Collection(row["rec"], row["month"] % 100, row["members"], arrears=row["arrears"])
+        for row in found.order_by("-month", "arrears", "rec")
+    ]
 
 
 def _lines(branch: str, first: Month, last: Month) -> list[tuple[int, Line]]:

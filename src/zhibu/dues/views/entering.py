@@ -1,9 +1,7 @@
-"""The pages of the dues room: the year at a glance, a month's list, its correction."""
-
-from collections.abc import Sequence
+"""The year of dues at a glance, and a month's list."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,11 +10,7 @@ from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
 from zhibu.dues import actions, queries, tables
 from zhibu.dues.forms import CollectionForm, CorrectionForm
-from zhibu.dues.lines import Line
-from zhibu.dues.models import Collected
-from zhibu.dues.records import DuesCollected
 from zhibu.journal import log
-from zhibu.party import access
 from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.models import Member
@@ -42,6 +36,7 @@ def listing(request: BranchRequest) -> HttpResponse:
         "branch": request.branch,
         "year": year,
         "table": tables.year_table(request.branch, year, today=today, sight=sight),
+        "collections": queries.collections_of(request.branch.uid, year) if sight.private else [],
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
         "month": Month.of(today),
     }
@@ -54,7 +49,7 @@ def collect(request: BranchRequest) -> HttpResponse:
     """Show a month's list and enter what was collected."""
     today = log.civil(request.hand.at)
     month = _month(request.GET.get("month", ""), Month.of(today))
-    members = _members(request, month)
+    members = members_of(request, month)
     standing = queries.standing_of(request.branch.uid, month)
     before = queries.latest_lines(request.branch.uid, month)
     form = CollectionForm(members, standing, before, request.POST or None)
@@ -67,42 +62,11 @@ def collect(request: BranchRequest) -> HttpResponse:
             form.refuse(refusal.field, refusal.words)
         else:
             return _entered(request, month)
-    return _show(request, form, month)
+    return show(request, form, month)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, rec: str) -> HttpResponse:
-    """Show a month's list as it was entered and enter the right version."""
-    row = Collected.objects.filter(rec=rec).first()
-    if row is None:
-        raise Http404
-    admitted = access.admit(request, Ability.RECORD_WORK, row.branch_id)
-    old: DuesCollected = log.record_of(log.leaf_of_record(rec))
-    lines = {line.member: line for line in old.lines}
-    members = [one for one in _members(admitted, old.month) if one.uid in lines]
-    form = CorrectionForm(members, {}, lines, request.POST or None, initial=_as_paid(old.lines))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            actions.correct_dues(rec=rec, lines=form.told(), reason=reason, hand=admitted.hand)
-        except Refusal as refusal:
-            form.refuse(refusal.field, refusal.words)
-        else:
-            return _entered(admitted, old.month)
-    return _show(admitted, form, old.month)
-
-
-def _as_paid(lines: Sequence[Line]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for line in lines:
-        found[f"full_{line.member}"] = line.settled
-        found[f"paid_{line.member}"] = None if line.settled else line.paid
-        if line.base is None:
-            found[f"reduced_{line.member}"] = line.owed
-    return found
-
-
-def _members(request: BranchRequest, month: Month) -> list[Member]:
+def members_of(request: BranchRequest, month: Month) -> list[Member]:
+    """Return who belonged to the branch at a month's end."""
     return list(party.members_of(request.branch, month.last_day))
 
 
@@ -114,7 +78,8 @@ def _month(asked: str, now: Month) -> Month:
     return min(month, now)
 
 
-def _show(request: BranchRequest, form: CollectionForm, month: Month) -> HttpResponse:
+def show(request: BranchRequest, form: CollectionForm, month: Month) -> HttpResponse:
+    """Show a month's list; one that was refused says so by its status."""
     now = Month.of(log.civil(request.hand.at))
     context = {
         "branch": request.branch,
