@@ -11,8 +11,12 @@ VERBS = {
     "assess": "score branches by the standards in force",
     "replay": "empty rooms and tell them again from the journal",
     "nightly": "ripen what falls due and score anew; serve does it every night",
-    "work": "the worker behind serve: numbers records, runs nightly",
-    "sequencer": "number records and nothing else (PostgreSQL)",
+    "work": "the worker behind serve: numbers records, signs heads, runs nightly",
+    "sequencer": "number records and sign heads, nothing else (PostgreSQL)",
+    "checkpoint": "sign and publish the journal's head now",
+    "keys": "show the keys that sign heads and promises; `keys rotate` replaces them",
+    "witness": "watch over other journals' heads; carry requests to a witness by hand",
+    "witnesses": "whom this journal asks to witness: add, remove, list",
     "migrate": "bring the tables up to date",
 }
 REFUSED = 2

@@ -49,14 +49,17 @@ def drain(*, using: str = "sequencer") -> int:
     return total
 
 
-def run_forever(stop: threading.Event, *, using: str = "sequencer") -> None:
+def run_forever(
+    stop: threading.Event, *, grown: threading.Event | None = None, using: str = "sequencer"
+) -> None:
     """Number leaves as they come until told to stop; within a second at the latest.
 
-    A database that goes away is waited for: acts are accepted meanwhile and wait for their number.
+    ``grown`` is set whenever some were numbered. A database that goes away is waited for: acts
+    are accepted meanwhile and wait for their number.
     """
     while not stop.is_set():
         try:
-            _listen(stop, using)
+            _listen(stop, grown or threading.Event(), using)
         except DatabaseError:
             logger.exception("the sequencer lost its database and tries again")
             connections[using].close()
@@ -64,12 +67,13 @@ def run_forever(stop: threading.Event, *, using: str = "sequencer") -> None:
     connections[using].close()
 
 
-def _listen(stop: threading.Event, using: str) -> None:
+def _listen(stop: threading.Event, grown: threading.Event, using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {store.CHANNEL}")
     raw = connection.connection
     while not stop.is_set():
-        drain(using=using)
+        if drain(using=using):
+            grown.set()
         for _ in raw.notifies(timeout=1.0, stop_after=1):
             pass

@@ -115,14 +115,17 @@ def establish(at: datetime, hand: Hand) -> Leaf | None:
     """Make the first keys and have the journal name them; return its leaf.
 
     Returns None where the journal names keys already, or is not open yet.
+    Raises HeadsDisagree where the guard remembers heads of this journal: it lost its beginning.
     """
     if is_established() or not LeafRow.objects.filter(kind=_GENESIS).exists():
         return None
     with _alone(), log.act():
         if is_established():  # by somebody who was quicker
             return None
-        Guard.within(folder()).begin()
-        return announce(new_origin(1), 1, hand=hand, at=at, fresh=False)
+        guard, name = Guard.within(folder()), new_origin(1)
+        guard.begin()
+        guard.check(name, 0, lambda _: b"")
+        return announce(name, 1, hand=hand, at=at, fresh=False)
 
 
 def rotate(at: datetime, hand: Hand, *, stolen: bool = False) -> Leaf:

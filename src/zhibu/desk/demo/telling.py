@@ -15,6 +15,7 @@ from zhibu.journal.log import Hand, Via
 from zhibu.meetings import actions as meetings
 from zhibu.meetings import queries
 from zhibu.meetings.told import told_by
+from zhibu.notary import keys
 
 _MONTHS_BACK = 10
 
@@ -29,6 +30,7 @@ def tell_demo(at: datetime, *, progress: Callable[[int, int], None] = lambda *_:
     start = Month.of(today).shift(-_MONTHS_BACK).first_day
     opener = Hand(new_id("a"), "administrator", Via.WEB, founding.instant(start, 7))
     opening.open_journal(demo=True, hand=opener)
+    keys.establish(opener.at, opener)
     months = list(Month.of(start).until(Month.of(today)))
     count = 0
     settings = founding.found(start)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.journal import log, opening
 from zhibu.journal.log import Hand, Via
+from zhibu.notary import keys
 from zhibu.party import actions, queries
 from zhibu.party.models import Organization
 from zhibu.party.sets import Level, Role
@@ -47,6 +48,7 @@ def begin(name: str, username: str, password: str) -> Organization:
     hand = Hand(account.uid, Role.ADMINISTRATOR, Via.WEB, at)
     if not opening.is_open():
         opening.open_journal(demo=False, hand=hand)
+        keys.establish(at, hand)
     committee = _top(name) or actions.found_organization(
         name=name, level=Level.COMMITTEE, superior=None, founded_on=log.civil(at), hand=hand
     )

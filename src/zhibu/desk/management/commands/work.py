@@ -14,8 +14,12 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from zhibu.core.refusal import Refusal
 from zhibu.journal import sequencer
 from zhibu.journal.backends import store
+from zhibu.notary import checkpoints
+from zhibu.notary.checkpoints import Why
+from zhibu.notary.management import rounds
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +27,7 @@ GLANCE = 5.0  # seconds between two looks at the calendar and at our parent
 
 
 class Command(BaseCommand):
-    help = "Number records as they come (PostgreSQL) and run `nightly` once on each day."
+    help = "Number records (PostgreSQL), sign the journal's heads, and run `nightly` once a day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -34,20 +38,24 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        numbering = start_numbering(stop)
+        grown = threading.Event()
+        threads = [*start_numbering(stop, grown), rounds.start(stop, grown)]
         watch(stop, is_orphan if options["while_parent_lives"] else never)
         stop.set()
-        if numbering:
-            numbering.join()
+        for thread in threads:
+            thread.join()
 
 
-def start_numbering(stop: threading.Event) -> threading.Thread | None:
+def start_numbering(stop: threading.Event, grown: threading.Event) -> list[threading.Thread]:
     """Start the sequencer where leaves wait for one."""
     if not store.is_staged():
-        return None
-    thread = threading.Thread(target=sequencer.run_forever, args=[stop], name="sequencer")
+        return []
+    told = {"grown": grown}
+    thread = threading.Thread(
+        target=sequencer.run_forever, args=[stop], kwargs=told, name="sequencer"
+    )
     thread.start()
-    return thread
+    return [thread]
 
 
 def watch(stop: threading.Event, is_over: Callable[[], bool]) -> None:
@@ -64,11 +72,21 @@ def watch(stop: threading.Event, is_over: Callable[[], bool]) -> None:
 def nightly() -> bool:
     """Run the nightly work; say whether it was done. What fails is tried again."""
     try:
+        publish(Why.BEFORE)
         call_command("nightly", verbosity=0)
+        publish(Why.AFTER)
     except DatabaseError:
         logger.exception("nightly failed and is tried again")
         return False
     return True
+
+
+def publish(why: Why) -> None:
+    """Publish a head if one can be signed; where not, the notary's own rounds raise the alarm."""
+    try:
+        checkpoints.publish(timezone.now(), why)
+    except Refusal as refusal:
+        logger.warning("no head was published %s: %s", why, refusal.words)
 
 
 _PARENT = os.getppid()
