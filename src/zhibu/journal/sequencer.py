@@ -75,5 +75,7 @@ def _listen(stop: threading.Event, grown: threading.Event, using: str) -> None:
     while not stop.is_set():
         if drain(using=using):
             grown.set()
-        for _ in raw.notifies(timeout=1.0, stop_after=1):
-            pass
+        # What the driver says of a lost server is made Django's, or nobody above would catch it.
+        with connection.wrap_database_errors:
+            for _ in raw.notifies(timeout=1.0, stop_after=1):
+                pass
