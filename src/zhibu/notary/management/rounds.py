@@ -16,6 +16,7 @@ from zhibu.notary import alarms, checkpoints, keys, receipts
 from zhibu.notary.alarms import Danger
 from zhibu.notary.checkpoints import NothingToSign, Why
 from zhibu.notary.guard import GuardDamaged, HeadsDisagree
+from zhibu.notary.management import visits
 from zhibu.notary.models import Wish
 from zhibu.notary.records import hand_of_system
 
@@ -34,7 +35,8 @@ DANGERS: dict[type[Refusal], Danger] = {
 
 
 def start(stop: threading.Event, grown: threading.Event) -> threading.Thread:
-    """Begin the rounds in a thread of their own, until told to stop."""
+    """Begin the rounds and the visits to witnesses in threads of their own, until told to stop."""
+    visits.start(stop)
     thread = threading.Thread(target=run_forever, args=[stop, grown], name="notary")
     thread.start()
     return thread

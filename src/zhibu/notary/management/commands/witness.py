@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for number, slip in enumerate(made, start=1):
             path = file.with_name(f"{file.stem}-{number}.svg")
             segno.make(slip, error="m", micro=False).save(str(path), kind="svg", scale=4)
-        told = {"file": file, "codes": len(made)}
+        told = {"file": str(file), "codes": len(made)}
         self.stdout.write(_("请求已写入 %(file)s，旁边有 %(codes)d 张二维码。") % told)
 
     def accept(self, file: Path) -> None:
@@ -50,10 +50,10 @@ class Command(BaseCommand):
             with file.open("rb") as opened:
                 data = opened.read(LONGEST)
         except OSError as fault:
-            told = {"file": file, "why": fault.strerror}
-            raise CannotAccept(_("读不了 %(file)s：%(why)s。") % told) from fault
+            why = {"file": file, "why": fault.strerror}
+            raise CannotAccept(_("读不了 %(file)s：%(why)s。") % why) from fault
         for one in witnesses.accept(data, at=timezone.now()):
-            told = {
+            told: dict[str, object] = {
                 "name": one.petname,
                 "size": one.size,
                 "at": f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}",
