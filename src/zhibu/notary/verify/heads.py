@@ -153,16 +153,16 @@ def _compare_with_entries(findings: Findings, entries: Pass, signed: list[Signed
 
     Every later head disagrees too then: it is over the same entries and says nothing new.
     """
-    sound, short, told = 0, False, False
+    sound, cut, told = 0, False, False
     for one in signed:
         size, root = one.head.size, one.head.root
         if one.head.origin != origin():
             continue
         if size > findings.size:
-            if not short:
+            if not cut:
                 why = short(size, findings.size)
                 findings.missing(ENTRY, f"seq={findings.size}..{size - 1}", why)
-            short = True
+            cut = True
         elif root == entries.roots.get(size):
             sound = size
         elif root != entries.repaired.get(size) and not told and not entries.lost:

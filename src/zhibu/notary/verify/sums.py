@@ -274,7 +274,7 @@ def _add_up() -> None:
     ask(_OPENINGS)
     for declared in facts.known().coverages:
         period = (
-            f"month / 100 * 100 + (month % 100 - 1) / {declared.months} * {declared.months} + 1"
+            f"month / 100 * 100 + (month %% 100 - 1) / {declared.months} * {declared.months} + 1"
         )
         ask(_SUBJECTS.format(period=period), declared.counts)
         ask(_COVERED.format(at_least=declared.at_least), declared.fact, declared.counts)
