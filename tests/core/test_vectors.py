@@ -1,6 +1,7 @@
 """Bytes that other verifiers must agree on: canonical JSON, commitments, the tree."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,39 @@ def test_a_published_record_commits_to_its_parts():
     secret = leaf.read_bytes(told["secret"])
     encoded = commitment.encode_parts(told["parts"])
     assert leaf.spell_bytes(commitment.commit(secret, encoded)) == told["pc"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\u0301", "\x1a\u0301", "\u0301", "[\u0338", "中\u2028\u0000𠮷😀"]
+)
+def test_marks_that_compose_with_nothing_are_left_alone(text):
+    for value in (text, {"a": [text, 1]}):
+        assert canonical.encode(value) == rfc8785.dumps(value)
+        assert canonical.decode(canonical.encode(value)) == value
+
+
+def test_twenty_thousand_random_values_are_spelled_as_rfc_8785_does():
+    chance = random.Random(8785)
+    for _ in range(20_000):
+        value = random_value(chance, 4)
+        assert canonical.encode(value) == rfc8785.dumps(value)
+
+
+LETTERS = 'ab"\\/\x00\b\t\n\f\r\x1f\x7f\x80é中王\u2028\u2029\ufeff\uffff𠮷😀\U0010ffff'
+
+
+def random_value(chance, levels):
+    kind = chance.randrange(6 if levels else 3)
+    if kind == 0:
+        return chance.choice([True, False, 0, -1, canonical.LARGEST, -canonical.LARGEST])
+    if kind == 1:
+        return chance.randrange(-canonical.LARGEST, canonical.LARGEST)
+    if kind == 2:
+        return "".join(chance.choices(LETTERS, k=chance.randrange(8)))
+    below = [random_value(chance, levels - 1) for _ in range(chance.randrange(4))]
+    if kind == 3:
+        return below
+    return {"".join(chance.choices("abz019_", k=3)): one for one in below}
 
 
 def test_too_many_or_too_long_parts_are_refused():

@@ -29,7 +29,15 @@ def encode(value: Any) -> bytes:
     and deep nesting.
     """
     _check(value, DEEPEST)
-    return _spell(value)
+    text = _json(value)
+    # All at once is quicker, and refuses nothing too little: what escapes part composes with
+    # nothing. It may refuse too much: a newline's ``\\n`` and an accent after it make one letter.
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        _check_texts(value)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as fault:
+        raise NotCanonicalError("a lone surrogate") from fault
 
 
 def decode(data: bytes) -> Any:
@@ -76,19 +84,23 @@ def check_spelling(data: bytes, canonical: bytes) -> None:
         raise NotCanonicalError("not the one spelling of what it says", place)
 
 
-def _spell(value: Any) -> bytes:
-    """Return the value's spelling, its text checked all at once.
+def spell(value: Any) -> bytes:
+    """Return a value as JSON with sorted keys and without spaces; nothing but depth is checked.
 
-    That is as good as string by string: a quotation mark composes with no character, so no
-    mark at the start of a string can change what stands before it.
+    Raises NotCanonicalError for a depth that cannot be written.
     """
-    text = _json(value)
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        raise NotCanonicalError("text that is not in normal form C")
     try:
-        return text.encode()
-    except UnicodeEncodeError as fault:
-        raise NotCanonicalError("a lone surrogate") from fault
+        return _json(value).encode("utf-8", "surrogatepass")
+    except RecursionError as fault:
+        raise NotCanonicalError("nested without measure") from fault
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+        raise NotCanonicalError("text that is not in normal form C")
+    if isinstance(value, list | tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_texts(item)
 
 
 def _check(value: Any, levels: int) -> None:

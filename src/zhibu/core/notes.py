@@ -175,6 +175,8 @@ class Note:
         """
         if signature_line in self.lines:
             return self
+        if signature_line.count("\n") != 1 or not signature_line.endswith("\n"):
+            raise NoteFault("a signature is one line with its newline")
         return Note.parse(Note(self.text, (*self.lines, signature_line)).data)
 
     def is_signed_by(self, verifier: Verifier) -> bool:

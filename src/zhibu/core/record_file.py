@@ -6,7 +6,6 @@ part has its salt, or only its digest where it was erased or is not shown.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -112,8 +111,10 @@ def check(data: bytes, policy: Policy, attachments: Mapping[str, bytes] | None =
 
 
 def _spell(told: Told) -> bytes:
-    ordered = {key: told[key] for key in _KEYS if key in told}
-    return json.dumps(ordered, separators=(",", ":"), ensure_ascii=False).encode()
+    members = (
+        b'"%b":%b' % (key.encode(), canonical.spell(told[key])) for key in _KEYS if key in told
+    )
+    return b"{%b}" % b",".join(members)
 
 
 def _read(data: bytes) -> Told:
@@ -136,7 +137,6 @@ def _check_members(told: Any) -> None:
     texts = [told[key] for key in _KEYS if key in told and key != "parts"]
     if not all(isinstance(one, str) for one in texts) or not isinstance(told["parts"], list):
         raise strict.Fault("leaf, proof and secret are texts, parts is a list", 0)
-    canonical.encode(texts)
 
 
 def _within(told: Told, key: str, act: Callable[[str], T]) -> T:
