@@ -44,6 +44,7 @@ TOLD_IN = {
     "zb41.yaml": ("title", "evidence", "words", "text"),
     "facts.yaml": ("title",),
     "meetings.yaml": ("label", "short"),
+    "detectors.yaml": ("title", "rule", "limits", "basis"),
 }
 Found = tuple[str, str | tuple[str, ...], str | None]
 

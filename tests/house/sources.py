@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "zhibu"
-ROOMS = ("party", "meetings", "dues", "assessment", "intake", "desk")
+ROOMS = ("party", "meetings", "dues", "assessment", "intake", "scrutiny", "desk")
 APPS = ("look", "journal", *ROOMS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -21,7 +21,7 @@ WRITES = {
 # Not work, so not journaled: written by their own room, wherever in it. See docs/architecture.md.
 FREE = {
     "Account", "ReadLog", "StoredFile", "LiveScore", "Draft", "DraftFile", "Edit", "Passage",
-    "Burden", "Checkpoint", "Cosignature", "Wish", "Alarm",
+    "Burden", "Checkpoint", "Cosignature", "Wish", "Alarm", "Noticed",
 }  # fmt: skip
 FORBIDDEN = (
     "latitude", "longitude", "geo", "gps", "location", "coordinate", "track", "face", "fingerprint",

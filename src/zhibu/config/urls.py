@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("zhibu.dues.urls")),
     path("", include("zhibu.assessment.urls")),
     path("", include("zhibu.intake.urls")),
+    path("", include("zhibu.scrutiny.urls")),
     path("", include("zhibu.desk.urls")),
 ]

@@ -52,6 +52,10 @@ def _wanted(standing: Standing) -> Iterator[Wanted]:
 def _of_all(standing: Standing) -> Iterator[Wanted]:
     if standing.committee:
         yield _("总览"), "layout-dashboard", "desk:overview", (standing.committee.uid,)
+        if standing.oversees and standing.permits.may(
+            Ability.SEE_BRANCH_PRIVATE, standing.committee
+        ):
+            yield _("核查"), "search", "scrutiny:committee", (standing.committee.uid,)
 
 
 def _of_branch(standing: Standing) -> Iterator[Wanted]:
@@ -65,3 +69,4 @@ def _of_branch(standing: Standing) -> Iterator[Wanted]:
     if keeps:
         yield _("党员"), "users", "party:members", (branch.uid,)
         yield _("党费"), "coins", "dues:list", (branch.uid,)
+        yield _("核查"), "search", "scrutiny:branch", (branch.uid,)

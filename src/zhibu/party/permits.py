@@ -28,6 +28,7 @@ class Ability(StrEnum):
     MANAGE_ORGANIZATIONS = "manage_organizations"
     IMPORT = "import"
     GRANT_ROLES = "grant_roles"
+    SETTLE_FLAGS = "settle_flags"
     RUN_ASSESSMENT = "run_assessment"
     AUDIT = "audit"
 
@@ -59,6 +60,7 @@ TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
                 Ability.SEE_SENSITIVE,
                 Ability.MANAGE_ORGANIZATIONS,
                 Ability.IMPORT,
+                Ability.SETTLE_FLAGS,
             }
         ),
     ),

@@ -18,7 +18,7 @@ KEEPER = {
 }  # fmt: skip
 OFFICER = {
     Ability.SEE_BRANCH_PRIVATE, Ability.MANAGE_MEMBERS, Ability.SEE_SENSITIVE,
-    Ability.MANAGE_ORGANIZATIONS, Ability.IMPORT,
+    Ability.MANAGE_ORGANIZATIONS, Ability.IMPORT, Ability.SETTLE_FLAGS,
 }  # fmt: skip
 ASSESSOR = {Ability.SEE_BRANCH_PRIVATE, Ability.RUN_ASSESSMENT}
 AUDITOR = {Ability.SEE_BRANCH_PRIVATE, Ability.AUDIT}
