@@ -61,8 +61,8 @@ def _calibration(
 ) -> Calibration:
     rule = grounds.thresholds.rules[code]
     tried = tuple(_try(code, value, (found, grounds), known=known) for value in rule.grid)
-    of = len(found.branches)
-    return Calibration(code, rule.knob, rule.knobs[rule.knob], tried, _suggested(tried, of), of)
+    of, now = len(found.branches), rule.knobs[rule.knob]
+    return Calibration(code, rule.knob, now, tried, _suggested(tried, now, of), of)
 
 
 def _try(code: str, value: int, over: tuple[Population, sweep.Grounds], *, known: Known) -> Tried:
@@ -77,7 +77,13 @@ def _try(code: str, value: int, over: tuple[Population, sweep.Grounds], *, known
     return Tried(value, len(units), confirmed, acquitted)
 
 
-def _suggested(tried: tuple[Tried, ...], of: int) -> int | None:
-    """Return the keenest value that flags at most one in a thousand beyond the confirmed."""
-    mild = [one for one in tried if (one.branches - one.confirmed) * FALSE_IN <= of]
+def _suggested(tried: tuple[Tried, ...], now: int, of: int) -> int | None:
+    """Return the keenest value that flags at most one in a thousand beyond the confirmed.
+
+    A small installation cannot show one in a thousand, so nothing keener than what is in force is
+    suggested there. Grids run from the keenest to the mildest.
+    """
+    grid = [one.value for one in tried]
+    first = grid.index(now) if of < FALSE_IN and now in grid else 0
+    mild = [one for one in tried[first:] if (one.branches - one.confirmed) * FALSE_IN <= of]
     return mild[0].value if mild else None

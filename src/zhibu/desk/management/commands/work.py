@@ -23,6 +23,7 @@ from zhibu.notary.management import rounds
 
 logger = logging.getLogger(__name__)
 
+MONDAY = 0  # once a week branches are asked about records that cannot be so
 GLANCE = 5.0  # seconds between two looks at the calendar and at our parent
 
 
@@ -75,6 +76,8 @@ def nightly() -> bool:
         publish(Why.BEFORE)
         call_command("nightly", verbosity=0)
         publish(Why.AFTER)
+        if timezone.localdate().weekday() == MONDAY:
+            call_command("scrutinize", verbosity=0)
     except DatabaseError:
         logger.exception("nightly failed and is tried again")
         return False
