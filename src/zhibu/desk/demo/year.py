@@ -19,6 +19,14 @@ from zhibu.party.queries import Roll
 
 _MONTHLY = ("committee_meeting", "group_meeting", "party_day")
 _QUARTERLY = ("general_meeting", "lecture")
+# Two meetings may fall on one day; nobody is at both at once.
+_HOURS = {
+    "committee_meeting": ("08:30", "09:30"),
+    "group_meeting": ("10:00", "11:00"),
+    "general_meeting": ("13:30", "14:30"),
+    "lecture": ("14:40", "15:40"),
+    "party_day": ("15:45", "16:45"),
+}
 _BASES = ("2860", "3400.50", "5000", "5200", "8800", "10000", "10001", "15600")
 _AWAY = 0.07
 Act = tuple[datetime, str, date]
@@ -69,8 +77,8 @@ def _told(setting: Setting, form: str, held_on: date, *, chance: random.Random) 
     return MeetingTold(
         form=form,
         held_on=held_on,
-        began="14:30",
-        ended="16:00",
+        began=_HOURS[form][0],
+        ended=_HOURS[form][1],
         place=chance.choice(plan.PLACES),
         chair=leader.uid,
         recorder=recorder.uid,
