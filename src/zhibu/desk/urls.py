@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.desk import views
+from zhibu.desk import downloads, views
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("overview/<str:organization>/", views.overview, name="overview"),
     path("branches/<str:branch>/", views.branch, name="branch"),
     path("records/<str:rec>/", views.record, name="record"),
+    path("records/<str:rec>/record.json", downloads.record_json, name="record-json"),
+    path("records/<str:rec>/record.zip", downloads.record_zip, name="record-zip"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),
     path("burden/<int:burden>/answer/", views.answer_burden, name="answer-burden"),

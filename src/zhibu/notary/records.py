@@ -15,6 +15,8 @@ ROTATED = "key.rotate"
 OPENED = "epoch.opened"
 WITNESSED = "witness.change"
 RESTORED = "backup.restore"
+EXPORTED = "export.made"
+VERIFIED = "journal.verified"
 NOBODY = "a_" + "a" * 26  # the installation itself: no account acts
 ROLE = "system"
 
@@ -128,6 +130,55 @@ class BackupRestored:
     @property
     def on(self) -> date:
         return self.restored_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+class Exported(StrEnum):
+    """How much was handed out."""
+
+    JOURNAL = "journal"
+    RECORD = "record"
+
+
+@kinds.register(EXPORTED, version=1, title=_("导出"), project=project)
+@dataclass(frozen=True, slots=True)
+class ExportMade:
+    """Somebody took content out of the journal: how much, and of which record where it was one."""
+
+    made_on: date
+    what: Exported
+    entries: int
+    records: int
+    files: int
+    record: str = ""
+
+    @property
+    def on(self) -> date:
+        return self.made_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+@kinds.register(VERIFIED, version=1, title=_("核验账本"), project=project)
+@dataclass(frozen=True, slots=True)
+class JournalVerified:
+    """A level of verification was run: over how many entries, under which root, what was wrong.
+
+    ``faults`` counts the rows that were wrong; which they were is told to whoever ran it.
+    """
+
+    verified_on: date
+    level: str
+    size: int
+    root: str
+    faults: int
+
+    @property
+    def on(self) -> date:
+        return self.verified_on
 
     def facts(self) -> Iterator[Fact]:
         return iter(())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhibu.notary import views
+from zhibu.notary import verifier, views
 
 app_name = "notary"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("checkpoints/<int:size>", views.checkpoint, name="checkpoint"),
     path("consistency/<int:old>/<int:size>", views.consistency, name="consistency"),
     path("receipts/<str:lh>", views.receipt, name="receipt"),
+    path("verifier.html", verifier.download, name="verifier"),
     path("policy.txt", views.policy_text, name="policy"),
 ]
