@@ -21,6 +21,7 @@ PARTS = {
     "appending": ("sqlite", "postgresql"),
     "pages": ("sqlite",),
     "imports": ("sqlite",),
+    "detectors": ("sqlite",),
 }
 
 
