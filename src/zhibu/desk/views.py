@@ -12,12 +12,14 @@ from django.views.i18n import set_language
 
 from zhibu.assessment import queries as assessment
 from zhibu.desk import answers, burdens
+from zhibu.desk.captured import bounds_of
 from zhibu.desk.forms import AnswerForm, BurdenForm
 from zhibu.desk.glance import glance_at
 from zhibu.desk.latest import latest_of
 from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
+from zhibu.notary import receipts
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.permits import Ability
 
@@ -55,6 +57,7 @@ def branch(request: BranchRequest) -> HttpResponse:
         "dues": assessment.due_of(request.branch, as_of=today),
         "latest": latest_of(request.branch, private=private),
         "private": private,
+        "draft": f"{request.branch.uid}.{request.account.uid}",
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
     }
     return render(request, "desk/branch.html", shown)
@@ -64,7 +67,12 @@ def branch(request: BranchRequest) -> HttpResponse:
 @signed_in
 def record(request: SignedRequest, rec: str) -> HttpResponse:
     shown = page_of(rec, request.permits)
-    told = {"record": shown, "answers": answers.answers_to(shown, request)}
+    told = {
+        "record": shown,
+        "answers": answers.answers_to(shown, request),
+        "captured": bounds_of(shown),
+        "slip": receipts.slip_of(shown.latest),
+    }
     return render(request, "desk/record.html", told)
 
 

@@ -109,6 +109,11 @@ def latest() -> Note | None:
     return note_of(row) if row else None
 
 
+def latest_size() -> int:
+    """Return how many leaves the newest head covers; 0 while there is none."""
+    return _rows().values_list("size", flat=True).first() or 0
+
+
 def latest_published() -> Published | None:
     """Return the newest head that was published."""
     row = _rows().exclude(why="").first()

@@ -42,6 +42,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """What a page shows of a leaf at once: hash and promise to keep, number, whether proved."""
+
+    leaf: str
+    fingerprint: str
+    promise: str
+    number: int | None
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overdue:
     """The oldest record that no head covers although a minute has passed, and how many wait."""
 
@@ -83,6 +94,14 @@ def receipt_of(lh: bytes) -> Receipt:
     return Receipt(lh, leaf.at, leaf.number, promise_of(leaf), proof)
 
 
+def slip_of(leaf: Leaf) -> Slip:
+    """Return what the page of a committed leaf shows of its receipt, without the proof itself."""
+    promise = promise_of(leaf)
+    told = promise.data.decode() if promise else ""
+    proved = leaf.number is not None and leaf.number < _covered()
+    return Slip(leaf.lh.hex(), leaf.fingerprint, told, leaf.number, proved)
+
+
 def overdue(at: datetime) -> Overdue | None:
     """Return what waits for its number or for a head over it longer than a minute, or None."""
     waiting = _waiting()
@@ -104,8 +123,8 @@ def _promise(lh: bytes, at: datetime) -> Note | None:
 
 
 def _covered() -> int:
-    note = checkpoints.latest()
-    return int(note.text.split("\n")[1]) if note else 0
+    """Return how many leaves the newest head covers."""
+    return checkpoints.latest_size()
 
 
 def _waiting() -> int:
