@@ -20,6 +20,7 @@ VERBS = {
     "keys": "show the keys that sign heads and promises; `keys rotate` replaces them",
     "witness": "watch over other journals' heads; carry requests to a witness by hand",
     "witnesses": "whom this journal asks to witness: add, remove, list",
+    "verify": "verify the journal and every table told from it; exit code 1 names what is wrong",
     "migrate": "bring the tables up to date",
 }
 REFUSED = 2

@@ -24,7 +24,18 @@ SAMPLES = {
     Month: Month(2026, 3),
 }
 # Kinds that the journal's own specification names (2.2), whatever room enters them.
-SYSTEM = {"genesis", "key", "witness", "epoch", "erase", "period", "clock", "backup", "export"}
+SYSTEM = {
+    "genesis",
+    "key",
+    "witness",
+    "epoch",
+    "erase",
+    "period",
+    "clock",
+    "backup",
+    "export",
+    "journal",
+}
 ALL = sources.kinds_of_the_house()
 each_kind = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.tag)
 

@@ -19,6 +19,10 @@ class Danger(StrEnum):
     LATE = "promise-late"
     MIRROR = "mirror-disagrees"
     WITNESS = "witness-disagrees"
+    LEAVES = "verified-v1"
+    CONTENTS = "verified-v2"
+    TABLES = "verified-v3"
+    OUTSIDE = "verified-v4"
 
 
 WORDS = {
@@ -33,6 +37,18 @@ WORDS = {
         "见证人见过的账本与现在的不同：账本可能被截短、改写或换成了旧的。请停用并报告上级，"
         "再运行 zhibu verify。"
     ),
+    Danger.LEAVES: _("核验发现账本条目与已签名的账本头不符。请运行 zhibu verify --level V1。"),
+    Danger.CONTENTS: _("核验发现内容与账本的承诺不符或缺失。请运行 zhibu verify --level V2。"),
+    Danger.TABLES: _(
+        "核验发现业务数据与账本不符，页面显示的可能不真实。请运行 zhibu verify --level V3。"
+    ),
+    Danger.OUTSIDE: _("独立核验程序不认可导出的账本。请运行 zhibu verify --level V4。"),
+}
+OF_LEVEL = {
+    "V1": Danger.LEAVES,
+    "V2": Danger.CONTENTS,
+    "V3": Danger.TABLES,
+    "V4": Danger.OUTSIDE,
 }
 
 
