@@ -19,6 +19,7 @@ PARTS = {
     "scoring": ("sqlite", "postgresql"),
     "acts": ("sqlite", "postgresql"),
     "appending": ("sqlite", "postgresql"),
+    "proofs": ("sqlite",),
     "pages": ("sqlite",),
     "imports": ("sqlite",),
     "detectors": ("sqlite",),
