@@ -9,6 +9,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ def nothing(_: object) -> None:
 def _chinese() -> None:
     """Begin in Chinese: the language a page was asked for stays with the thread that served it."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _no_clock_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let acts come at any time: whether the server's clock fell back is for tests of the clock."""
+    monkeypatch.setattr("zhibu.journal.clock.read", lambda: datetime.max.replace(tzinfo=UTC))
 
 
 @pytest.fixture(scope="session")

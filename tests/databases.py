@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-ROLES = ("zhibu_owner", "zhibu_app", "zhibu_sequencer")
+ROLES = ("zhibu_owner", "zhibu_app", "zhibu_sequencer", "zhibu_audit")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PATIENCE = 600  # seconds a worker waits for another one's template
 
@@ -199,6 +199,7 @@ def migrate() -> None:
         from zhibu.journal.backends import rights
 
         rights.grant(connections["owner"])
+        rights.grant_reading(connections["owner"])
 
 
 def tell_demo() -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.db import connection
+
 from zhibu.core.facts import Fact
 from zhibu.core.ids import new_id
-from zhibu.journal import kinds, log
+from zhibu.core.periods import Month
+from zhibu.journal import kinds, log, models
 from zhibu.journal.log import Hand, Leaf, Op, Via
 
 EMITS = ("meetings.party_day.held", "meetings.group_meeting.held", "meetings.expected")
@@ -25,7 +28,7 @@ def project(met: "Met", leaf: Leaf) -> None:
 
 @kinds.register(
     "toys.met", version=1, title="会面", emits=(*EMITS, "party.members"), project=project,
-    people=("came",), sealed=("phone",),
+    people=("came",), sealed=("phone",), ahead=True,
 )  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class Met:
@@ -48,18 +51,48 @@ class Met:
             yield Fact("party.members", self.held_on, self.joined)
 
 
-@kinds.register("toys.hidden", version=1, title="处分", project=project, restricted=True)
+@kinds.register("toys.seen", version=1, title="到过", project=lambda *_: None)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Something that cannot be said of a day ahead."""
+
+    seen_on: date
+
+    @property
+    def on(self) -> date:
+        return self.seen_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+@kinds.register(
+    "toys.hidden", version=1, title="处分", project=project, restricted=True,
+    emits=("meetings.expected",),
+)  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class Hidden:
+    """Something that nobody may see in the leaf; it counts its month unless told to say more."""
+
     held_on: date
     topic: str
+    counts: int = 0
+    by_day: bool = False
 
     @property
     def on(self) -> date:
         return self.held_on
 
     def facts(self) -> Iterator[Fact]:
-        return iter(())
+        day = self.held_on if self.by_day else Month.of(self.held_on).last_day
+        if self.counts:
+            yield Fact("meetings.expected", day, self.counts)
+
+
+def spelled(leaf: Leaf) -> bytes:
+    """The bytes of a leaf, wherever it waits or stands."""
+    rows = models.Pending if connection.vendor == "postgresql" else models.Entry
+    return bytes(rows.objects.get(lh=leaf.lh).leaf)
 
 
 def hand(day: str = "2026-11-20", clock: str = "09:00") -> Hand:

@@ -41,6 +41,7 @@ def project_many(told: Sequence[tuple["DuesCollected", Leaf]]) -> None:
     project=project,
     project_many=project_many,
     people=("lines",),
+    ahead=True,  # a month's dues are dated on its last day
 )
 @dataclass(frozen=True, slots=True)
 class DuesCollected:

@@ -1,7 +1,7 @@
 """Between a record's dataclass and plain JSON values, by its type hints."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +31,18 @@ def revive(type_: type, found: dict[str, Any]) -> Any:
 def names_of(type_: Any) -> tuple[str, ...]:
     """Return the names of a dataclass's fields in their order."""
     return tuple(field.name for field in fields(type_))
+
+
+def required(type_: Any) -> dict[str, Any]:
+    """Return the types of the fields that a dataclass cannot do without, by name."""
+    return _required(type_)
+
+
+@cache
+def _required(type_: Any) -> dict[str, Any]:
+    hints = get_type_hints(type_)
+    bare = (one for one in fields(type_) if one.default is MISSING is one.default_factory)
+    return {one.name: hints[one.name] for one in bare}
 
 
 @cache

@@ -5,19 +5,35 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
 
 from zhibu.core import ids, merkle
 from zhibu.core import leaf as spelling
 from zhibu.core.lag import Lag, lag_of
-from zhibu.journal import coverage, facts, kinds, numbers, payloads, reading, tallies
+from zhibu.core.refusal import Refusal
+from zhibu.journal import (
+    capturing,
+    clock,
+    coverage,
+    facts,
+    kinds,
+    numbers,
+    payloads,
+    reading,
+    tallies,
+)
 from zhibu.journal.backends import rows, store
+from zhibu.journal.days import civil
 from zhibu.journal.kinds import Kind, Record
-from zhibu.journal.leaves import REPLACING, Hand, Leaf, Op
+from zhibu.journal.leaves import REPLACING, RESTRICTED, Captured, Hand, Leaf, Op
 from zhibu.journal.models import LeafRow, Payload, StatedFact, Unripe
 from zhibu.journal.payloads import Part, Sealed, Stated
+from zhibu.journal.records import STEPPED_BACK
 
-CHINA = ZoneInfo("Asia/Shanghai")
+
+class AheadOfItsDay(Refusal):
+    """A record speaks of a day that has not come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,7 @@ class Entry:
     reason: str | None = None
     rec: str | None = None
     history: bool = False
+    captured: Captured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +63,6 @@ class Draft:
     stated: tuple[Stated, ...]
 
 
-def civil(at: datetime) -> date:
-    """Return the day in China that an instant falls on."""
-    return at.astimezone(CHINA).date()
-
-
 Follower = Callable[[frozenset[str], datetime], None]
 followers: list[Follower] = []
 
@@ -62,8 +74,8 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
     """
     units = numbers.of_units({entry.unit for entry in entries if entry.unit})
     store.hold(sorted(units.values()))
-    earliest = _earliest_for(entries)
-    drafts = [_draft(entry, max(entry.hand.at, earliest)) for entry in entries]
+    entries, steady = _steadied(entries)
+    drafts = [_draft(entry, steady) for entry in entries]
     given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
     drafts = [
         replace(draft, leaf=replace(draft.leaf, number=number))
@@ -74,46 +86,61 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
     _project(drafts)
     for follower in followers if units else []:
         follower(frozenset(units), drafts[-1].leaf.at)
-    return [draft.leaf for draft in drafts]
+    return [draft.leaf for draft in drafts if draft.kind.name != STEPPED_BACK]
 
 
-def _draft(entry: Entry, at: datetime) -> Draft:
+def _steadied(entries: Sequence[Entry]) -> tuple[Sequence[Entry], clock.Steady]:
+    """Return the entries, what is to be told of the clock before them, and the time that stands."""
+    steady = clock.steady(min(entry.hand.at for entry in entries))
+    if steady.anomaly is None:
+        return entries, steady
+    hand = replace(entries[0].hand, role=Op.SYSTEM.value)
+    told = Entry(record=steady.anomaly, unit=None, hand=hand, op=Op.SYSTEM)
+    return [told, *entries], steady
+
+
+def _draft(entry: Entry, steady: clock.Steady) -> Draft:
     """Return the record as it will stand, with its lags frozen by the calendar in force."""
+    at, today = steady.at(entry.hand.at), civil(steady.received(entry.hand.at))
     # A leaf spells milliseconds; what is finer could not be found again from the journal.
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     kind = kinds.of(entry.record)
+    _insist_on_day(entry, kind, today)
     old = reading.leaf_of(entry.supersedes) if entry.supersedes else None
-    stated, lag = _state(entry, kind, old)
-    sealed = payloads.seal(_parts(entry, kind, stated, lag=lag), kind)
+    restricted = kind.restricted or (old is not None and old.restricted)
+    stated, lag = _state(entry, kind, old, today=today)
+    named = _named(entry, kind)
+    parts = _parts(entry, kind, stated, lag=lag)
+    if restricted:
+        parts.insert(2, ["leaf", named | {"lag": int(lag)}])
+    sealed = payloads.seal(parts, kind, restricted=restricted)
     rec = entry.rec or (old.rec if old else ids.new_id("r"))
-    public = _public(entry, kind, at) | {"pc": spelling.spell_bytes(sealed.commitment), "rec": rec}
+    public = {"kind": RESTRICTED} if restricted else named
+    public |= {"at": spelling.spell_instant(at), "op": entry.op.value, "rec": rec}
+    public["pc"] = spelling.spell_bytes(sealed.commitment)
     spelled = spelling.encode(public)
     hand = entry.hand
     leaf = Leaf(
         merkle.leaf_hash(spelled), None, rec, entry.unit, kind.name, entry.op, entry.record.on,
-        at, hand.by, hand.role, hand.via, entry.supersedes, lag, entry.reason,
+        at, hand.by, hand.role, hand.via, entry.supersedes, lag, entry.reason, restricted,
     )  # fmt: skip
     return Draft(entry.record, kind, leaf, spelled, sealed, tuple(stated))
 
 
-def _earliest_for(entries: Sequence[Entry]) -> datetime:
-    """Return the time that no entry may precede: the latest one's; in a demo's journal any may.
-
-    A clock set back must not turn the order of entries round (specification 2.9).
-    """
-    first = min(entry.hand.at for entry in entries)
-    latest = LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
-    return first if latest is None or latest <= first or reading.is_demo() else latest
+def _insist_on_day(entry: Entry, kind: Kind, today: date) -> None:
+    """Refuse what has not happened yet: plans are records of other kinds (specification 2.9)."""
+    if entry.record.on > today and not kind.ahead and entry.op is not Op.WITHDRAW:
+        words = _("日期 %(day)s 还没有到，不能入账。请核对日期，到了那天再记。")
+        raise AheadOfItsDay(words % {"day": entry.record.on.isoformat()}, field="on")
 
 
-def _state(entry: Entry, kind: Kind, old: Leaf | None) -> tuple[list[Stated], Lag]:
+def _state(entry: Entry, kind: Kind, old: Leaf | None, *, today: date) -> tuple[list[Stated], Lag]:
     """Return what the record states, after what it takes back of the version it replaces.
 
     The old version's own facts come back negated, in their month and lag. Only a correction that
     leaves kind and day alone inherits the old lag: correcting never launders lateness, nor does
     it make a timely record late.
     """
-    today = civil(entry.hand.at)
     lag = Lag.HISTORY if entry.history else lag_of(entry.record.on, today, facts.calendar())
     taken_back: list[Stated] = []
     inherited: dict[date, Lag] = {}
@@ -122,16 +149,18 @@ def _state(entry: Entry, kind: Kind, old: Leaf | None) -> tuple[list[Stated], La
         taken_back = [Stated(-one.fact, one.lag, undoes=True) for one in earlier]
         if (old.kind, old.on) == (kind.name, entry.record.on):
             lag, inherited = old.lag, {one.fact.on: one.lag for one in earlier}
-    own = [] if entry.op is Op.WITHDRAW else _own(entry, kind, inherited)
+    own = [] if entry.op is Op.WITHDRAW else _own(entry, kind, inherited, today=today)
     return taken_back + own, lag
 
 
-def _own(entry: Entry, kind: Kind, inherited: dict[date, Lag]) -> list[Stated]:
-    today, calendar = civil(entry.hand.at), facts.calendar()
+def _own(entry: Entry, kind: Kind, inherited: dict[date, Lag], *, today: date) -> list[Stated]:
+    calendar = facts.calendar()
     stated = []
     for fact in entry.record.facts():
         if fact.name not in kind.emits:
             raise RuntimeError(f"{kind.tag} does not declare that it emits {fact.name!r}")
+        if kind.restricted:
+            kinds.insist_on_count(kind, fact)
         lag = Lag.HISTORY if entry.history else lag_of(fact.on, today, calendar)
         stated.append(Stated(fact, inherited.get(fact.on, lag)))
     return stated
@@ -143,19 +172,11 @@ def _parts(entry: Entry, kind: Kind, stated: Sequence[Stated], *, lag: Lag) -> l
     told = {one.lag for one in stated if one.fact.on == entry.record.on and not one.undoes}
     if told != {lag}:
         extra.append(["lag", int(lag)])
-    if kind.restricted:
-        extra.append(["leaf", _named(entry, kind)])
+    if entry.captured:
+        extra.append(capturing.part_of(entry.captured))
     if entry.op is Op.WITHDRAW:
         return payloads.opening(kind, stated, extra)
     return payloads.parts_of(entry.record, kind, stated=stated, extra=extra)
-
-
-def _public(entry: Entry, kind: Kind, at: datetime) -> dict[str, Any]:
-    """Return what the leaf shows; a restricted kind shows neither unit, person, kind nor day."""
-    shown = {"at": spelling.spell_instant(at), "op": entry.op.value}
-    if kind.restricted:
-        return shown | {"kind": "restricted"}
-    return shown | _named(entry, kind)
 
 
 def _named(entry: Entry, kind: Kind) -> dict[str, Any]:
@@ -185,6 +206,11 @@ def _payload_row(draft: Draft) -> Payload:
 
 
 def _leaf_row(leaf: Leaf) -> LeafRow:
+    if leaf.restricted:
+        return LeafRow(
+            payload_id=leaf.lh, rec=leaf.rec, kind=RESTRICTED, op=leaf.op, on=civil(leaf.at),
+            at=leaf.at, prev=leaf.prev, lag=Lag.SAME_DAY,
+        )  # fmt: skip
     return LeafRow(
         payload_id=leaf.lh, unit=leaf.unit or "", rec=leaf.rec, kind=leaf.kind, op=leaf.op,
         on=leaf.on, at=leaf.at, actor=leaf.actor, role=leaf.role, via=leaf.via, prev=leaf.prev,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from zhibu.core.facts import Fact
+from zhibu.core.periods import Month
 
 if TYPE_CHECKING:
     from zhibu.journal.leaves import Leaf
@@ -37,6 +38,10 @@ class Book(StrEnum):
 
 Project = Callable[[Any, "Leaf"], None]
 ProjectMany = Callable[[Sequence[tuple[Any, "Leaf"]]], None]
+Forget = Callable[[Sequence[Any]], None]
+
+# What the door itself puts into a payload; a field of that name could not be told apart from it.
+OF_THE_DOOR = frozenset({"facts", "captured", "lag", "leaf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,10 @@ class Kind:
     sealed: frozenset[str]
     files: str | None
     restricted: bool
+    ahead: bool
+    needed: frozenset[str]
+    retell: Project | None
+    forget: Forget | None
 
     @property
     def tag(self) -> str:
@@ -79,20 +88,31 @@ def register(
     sealed: Iterable[str] = (),
     files: str | None = None,
     restricted: bool = False,
+    ahead: bool = False,
+    needed: Iterable[str] = (),
+    retell: Project | None = None,
+    forget: Forget | None = None,
 ) -> Callable[[type[_T]], type[_T]]:
     """Register the decorated frozen dataclass as what records of a kind say.
 
     ``people`` are tuple fields whose every element names a person: each is a part of its own,
     encrypted at rest. ``sealed`` are other fields kept encrypted. ``files`` is the tuple field
     that lists attachments. ``restricted`` kinds keep even unit and day out of the leaf.
+    ``ahead`` kinds may speak of a day to come; of any other kind such a day is refused.
+    ``needed`` are sealed fields that hold codes: they cannot be erased, since no words can stand
+    in their place. ``retell`` writes a record over what its room holds of it; without it the whole
+    room is replayed once something of a record is erased. ``forget`` is given the entries of
+    ``files`` whose bytes no record holds any more.
     A kind's shape never changes: a new shape is a new version.
-    Raises RuntimeError where name and version are taken or a named field does not exist.
+    Raises RuntimeError where name and version are taken, or a named field does not exist or is
+    called as something of the door's.
     """
 
     def decorate(record: type[_T]) -> type[_T]:
         kind = Kind(
             name, version, title, record, book, frozenset(emits), project, project_many,
-            frozenset(people), frozenset(sealed), files, restricted,
+            frozenset(people), frozenset(sealed), files, restricted, ahead, frozenset(needed),
+            retell, forget,
         )  # fmt: skip
         _insist_on_sense(kind)
         _by_tag[kind.tag] = kind
@@ -132,6 +152,17 @@ def _insist_on_sense(kind: Kind) -> None:
     if kind.tag in _by_tag:
         raise RuntimeError(f"record kind {kind.tag!r} is registered twice")
     known = {field.name for field in fields(kind.record)}
-    named = kind.people | kind.sealed | ({kind.files} if kind.files else set())
+    named = kind.people | kind.sealed | kind.needed | ({kind.files} if kind.files else set())
     if not named <= known:
         raise RuntimeError(f"{kind.tag} has no field {sorted(named - known)}")
+    if taken := known & OF_THE_DOOR:
+        raise RuntimeError(f"{kind.tag} may not call a field {sorted(taken)}")
+
+
+def insist_on_count(kind: Kind, fact: Fact) -> None:
+    """Let a restricted kind's fact be no more than one in its unit's month: no day, no person.
+
+    Raises RuntimeError otherwise: a number in the sums would say what the leaf keeps to itself.
+    """
+    if fact.subject or abs(fact.value) != 1 or fact.on != Month.of(fact.on).last_day:
+        raise RuntimeError(f"{kind.tag} is restricted: {fact.name!r} may only count its month")

@@ -25,6 +25,7 @@ class Op(StrEnum):
 
 
 REPLACING = frozenset({Op.CORRECT, Op.WITHDRAW})
+RESTRICTED = "restricted"
 
 
 class Via(StrEnum):
@@ -62,8 +63,24 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Captured:
+    """When a phone says it took a record down, and the checkpoint note it held then.
+
+    The time is a claim and moves nothing; the checkpoint proves that it was not before, the
+    leaf's own time that it was not after (journal specification 2.9).
+    """
+
+    at: datetime
+    checkpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """One record in the journal. ``number`` is None while a sequencer has yet to give it."""
+    """One record in the journal. ``number`` is None while a sequencer has yet to give it.
+
+    ``restricted`` says that the leaf itself shows neither unit, kind, person nor day: they were
+    read from the payload.
+    """
 
     lh: bytes
     number: int | None
@@ -79,6 +96,7 @@ class Leaf:
     prev: bytes | None
     lag: Lag
     reason: str | None = None
+    restricted: bool = False
 
     @property
     def fingerprint(self) -> str:

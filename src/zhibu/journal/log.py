@@ -8,21 +8,25 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.refusal import Refusal
-from zhibu.journal import numbers, reading
+from zhibu.journal import capturing, numbers, reading
 from zhibu.journal.backends import store
-from zhibu.journal.entering import Entry, Follower, civil, enter, followers
+from zhibu.journal.capturing import UnreadableCheckpoint
+from zhibu.journal.days import civil
+from zhibu.journal.entering import AheadOfItsDay, Entry, Follower, enter, followers
 from zhibu.journal.kinds import Record
-from zhibu.journal.leaves import REPLACING, Hand, Leaf, Op, Via
+from zhibu.journal.leaves import REPLACING, Captured, Hand, Leaf, Op, Via
 from zhibu.journal.models import LeafRow
 from zhibu.journal.reading import (
     Evidence,
     NoSuchLeafError,
+    captured_of,
     evidence_of,
     is_demo,
     latest_of,
     leaf_of,
     leaf_of_record,
     leaves_about,
+    leaves_named,
     leaves_of,
     lines_of,
     record_of,
@@ -31,11 +35,11 @@ from zhibu.journal.reading import (
 )
 
 __all__ = [
-    "AlreadyReplaced", "Entry", "Evidence", "Follower", "Hand", "Leaf", "NoReason",
-    "NoSuchLeafError", "Op", "OutsideTransactionError", "Via", "act", "append", "append_many",
-    "civil", "evidence_of", "follow", "is_demo", "latest_of", "leaf_of", "leaf_of_record",
-    "leaves_about", "leaves_of", "lines_of", "record_of", "records_of", "versions_of", "withdraw",
-    "withdraw_many",
+    "AheadOfItsDay", "AlreadyReplaced", "Captured", "Entry", "Evidence", "Follower", "Hand", "Leaf",
+    "NoReason", "NoSuchLeafError", "Op", "OutsideTransactionError", "UnreadableCheckpoint", "Via",
+    "act", "append", "append_many", "captured_of", "civil", "evidence_of", "follow", "is_demo",
+    "latest_of", "leaf_of", "leaf_of_record", "leaves_about", "leaves_named", "leaves_of",
+    "lines_of", "record_of", "records_of", "versions_of", "withdraw", "withdraw_many",
 ]  # fmt: skip
 
 
@@ -75,17 +79,20 @@ def append(
     reason: str | None = None,
     rec: str | None = None,
     history: bool = False,
+    captured: Captured | None = None,
 ) -> Leaf:
     """Store a record with its facts, add to the sums, tell its room, and return its leaf.
 
     ``supersedes`` is the latest version's hash, for corrections. ``history`` marks a record made
-    up afterwards from older papers (历史补录): it never counts as entered in time.
-    Raises AlreadyReplaced where another correction came first, NoReason where one is missing.
+    up afterwards from older papers (历史补录): it never counts as entered in time. ``captured``
+    is what a phone claims of a record taken down offline; it moves neither lag nor facts.
+    Raises AlreadyReplaced where another correction came first, NoReason where one is missing,
+    AheadOfItsDay for a day to come, UnreadableCheckpoint for what is no checkpoint.
     """
     hand = Hand(by, role, via, at)
     entry = Entry(
         record=record, unit=unit, hand=hand, op=op, supersedes=supersedes, reason=reason,
-        rec=rec, history=history,
+        rec=rec, history=history, captured=captured,
     )  # fmt: skip
     return append_many([entry])[0]
 
@@ -97,6 +104,8 @@ def append_many(entries: Sequence[Entry]) -> list[Leaf]:
     for entry in entries:
         if entry.op in REPLACING:
             _insist_on_latest(entry)
+        if entry.captured:
+            capturing.insist_on_sense(entry.captured)
     return enter(entries)
 
 

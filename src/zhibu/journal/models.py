@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from zhibu.journal.fields import HashField
+from zhibu.journal.fields import HashField, LeafField
 
 
 class Entry(models.Model):
@@ -42,13 +42,17 @@ class Pending(models.Model):
 class Payload(models.Model):
     """What a record says. ``parts`` lies open; ``sealed`` holds the parts that name people.
 
-    Where something is sealed, so is ``secret``: see ``reading.secret_of``.
+    Where something is sealed, so is ``secret``. How it lies once something was erased (``salts``,
+    ``erased``) or withheld: see ``journal.opened``.
     """
 
     lh = HashField(primary_key=True)
     secret = models.BinaryField()
     parts = models.BinaryField()
     sealed = models.BinaryField(null=True)
+    salts = models.BinaryField(null=True)
+    erased = models.BinaryField(null=True)
+    withheld = models.BinaryField(null=True)
 
     class Meta:
         db_table = "journal_payload"
@@ -108,6 +112,11 @@ class LeafRow(models.Model):
             models.Index(fields=["unit", "on", "id"], name="leaf_unit_on"),
             models.Index(fields=["kind", "id"], name="leaf_kind"),
             models.Index(fields=["at"], name="leaf_at"),
+            models.Index(
+                fields=["unit", "op"],
+                condition=models.Q(op__in=["erase", "seal", "withdraw"]),
+                name="leaf_taken_away",
+            ),
         ]
 
 
@@ -189,3 +198,53 @@ class Head(models.Model):
     class Meta:
         db_table = "journal_head"
         constraints = [models.CheckConstraint(condition=models.Q(one=1), name="one_head")]
+
+
+class Erasure(models.Model):
+    """Lets one payload change once, by one act: without such a row the database refuses it.
+
+    ``erased`` and ``withholds`` say what must stand afterwards. ``applied`` turns with the change.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    payload = models.ForeignKey(
+        Payload, on_delete=models.PROTECT, db_column="lh", related_name="erasures"
+    )
+    act = models.OneToOneField(
+        Payload, on_delete=models.PROTECT, db_column="act_lh", related_name="+"
+    )
+    erased = models.BinaryField(null=True)
+    withholds = models.BooleanField()
+    applied = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "journal_erasure"
+
+
+class ErasureRequest(models.Model):
+    """That parts of records be erased or withheld, as asked; what and why stands in the record."""
+
+    rec = models.CharField(max_length=28, primary_key=True)
+    leaf = LeafField(db_index=False)
+    unit = models.CharField(max_length=28, blank=True)
+    person = models.CharField(max_length=28)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "journal_erasure_request"
+        indexes = [models.Index(fields=["state", "asked_at"], name="erasure_open")]
+
+
+class ErasureVoice(models.Model):
+    """What one person says to a request: each speaks once, whatever accounts they have."""
+
+    pk = models.CompositePrimaryKey("request", "person")
+    request = models.ForeignKey(ErasureRequest, on_delete=models.CASCADE, related_name="voices")
+    person = models.CharField(max_length=28)
+    leaf = LeafField(db_index=False)
+    approves = models.BooleanField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journal_erasure_voice"

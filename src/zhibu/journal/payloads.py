@@ -3,7 +3,7 @@
 import json
 import secrets
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,9 @@ from zhibu.journal import codec, vault
 from zhibu.journal.kinds import Kind, Record
 
 Part = list[Any]
+ERASED, WITHHELD = b"-", b"*"  # no part begins with either: a part is a list
+_SIGNS = (ERASED, WITHHELD)
+DELETED, PUT_AWAY = "〔已删除〕", "〔已封存〕"  # kept in tables, so the same in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A part that can be read no more: its place and name; erased for good, or withheld."""
+
+    place: int
+    name: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """A payload ready to be stored: commitment, open parts and those that name people."""
 
@@ -58,7 +70,7 @@ class Sealed:
         It gives the salts, so whoever had it could try guesses of a sealed part, a phone number
         or an income, against the commitment in the leaf until one fits.
         """
-        return self.secret if self.sealed is None else vault.seal(self.secret, about=_key_of(lh))
+        return self.secret if self.sealed is None else vault.seal(self.secret, about=key_of(lh))
 
 
 def parts_of(
@@ -81,32 +93,50 @@ def opening(kind: Kind, stated: Sequence[Stated], extra: Sequence[Part] = ()) ->
     return [["kind", kind.tag], ["facts", [one.plain() for one in stated]], *extra]
 
 
-def seal(parts: Sequence[Part], kind: Kind) -> Sealed:
-    """Commit to the parts and part the open ones from those that name people."""
+def seal(parts: Sequence[Part], kind: Kind, *, restricted: bool) -> Sealed:
+    """Commit to the parts and part the open ones from those that name people.
+
+    Of a restricted record nothing lies open, not even its kind.
+    """
     encoded = commitment.encode_parts(parts)
     secret = secrets.token_bytes(commitment.SECRET_BYTES)
-    # Why something was corrected is free text, and often about somebody.
-    hidden_names = kind.people | kind.sealed | {"reason"}
-    hidden = {i for i, part in enumerate(parts) if part[0] in hidden_names}
-    hidden |= set() if not kind.restricted else set(range(2, len(parts)))
+    names = hidden_names(kind)
+    hidden = {i for i, part in enumerate(parts) if restricted or part[0] in names}
     return Sealed(
         commitment.commit(secret, encoded),
         secret,
-        _pack([b"" if i in hidden else one for i, one in enumerate(encoded)]),
-        _pack([encoded[i] for i in sorted(hidden)]) if hidden else None,
+        pack([b"" if i in hidden else one for i, one in enumerate(encoded)]),
+        pack([encoded[i] for i in sorted(hidden)]) if hidden else None,
     )
 
 
+def hidden_names(kind: Kind) -> frozenset[str]:
+    """Return the names of the parts that a kind keeps encrypted.
+
+    Why something was corrected is among them: it is free text, and often about somebody.
+    """
+    return kind.people | kind.sealed | {"reason"}
+
+
 def unpack(parts: bytes, sealed: bytes, lh: bytes) -> list[Part]:
-    """Return a payload's parts again, in the order they were committed to."""
-    open_ones = _unpack(parts)
+    """Return a payload's parts that stand, in the order they were committed to."""
+    return [canonical.decode(one) for one in bytes_in(parts, sealed, lh) if one is not None]
+
+
+def bytes_in(parts: bytes, sealed: bytes, lh: bytes) -> Iterator[bytes | None]:
+    """Yield the bytes of each part of a payload, None for those that are gone."""
     hidden = iter(_unpack(vault.unseal(sealed, about=lh)) if sealed else [])
-    return [canonical.decode(one or next(hidden)) for one in open_ones]
+    for one in _unpack(parts):
+        yield None if one[:1] in _SIGNS else one or next(hidden)
 
 
-def secret_in(stored: bytes, sealed: bytes, lh: bytes) -> bytes:
-    """Return a payload's secret as its parts were committed with it."""
-    return vault.unseal(stored, about=_key_of(lh)) if sealed else stored
+def gone_in(parts: bytes) -> tuple[Gone, ...]:
+    """Return what a payload's open parts say of those that are gone."""
+    return tuple(
+        Gone(place, one[1:].decode(), one[:1] == ERASED)
+        for place, one in enumerate(_unpack(parts))
+        if one[:1] in _SIGNS
+    )
 
 
 def stated_in(parts: Sequence[Part]) -> list[Stated]:
@@ -119,8 +149,8 @@ def reason_in(parts: Sequence[Part]) -> str | None:
     return next((part[1] for part in parts[2:] if part[0] == "reason"), None)
 
 
-def revive(parts: Sequence[Part], kind: Kind) -> Any:
-    """Return the record that the parts tell."""
+def revive(parts: Sequence[Part], kind: Kind, gone: Sequence[Gone] = ()) -> Any:
+    """Return the record that the parts tell; words stand where a text is gone that it must have."""
     lists: dict[str, list[Any]] = {name: [] for name in kind.people}
     if kind.files:
         lists[kind.files] = []
@@ -131,14 +161,29 @@ def revive(parts: Sequence[Part], kind: Kind) -> Any:
             lists[field].append(value)
         elif field in codec.names_of(kind.record):
             found[field] = value
+    for one in gone:
+        if one.name in codec.required(kind.record):
+            found[one.name] = DELETED if one.erased else PUT_AWAY
     return codec.revive(kind.record, found | lists)
 
 
-def _key_of(lh: bytes) -> bytes:
+def key_of(lh: bytes) -> bytes:
+    """Return what a payload's sealed secret is bound to."""
     return b"zhibu-secret/1\n" + lh
 
 
-def _pack(items: Sequence[bytes]) -> bytes:
+def salts_of(lh: bytes) -> bytes:
+    """Return what a payload's sealed salts are bound to."""
+    return b"zhibu-salts/1\n" + lh
+
+
+def withheld_of(lh: bytes) -> bytes:
+    """Return what a payload's withheld parts are bound to."""
+    return b"zhibu-withheld/1\n" + lh
+
+
+def pack(items: Sequence[bytes]) -> bytes:
+    """Return texts as one compressed column."""
     # Level 1: the parts are short, and a record is written while somebody waits.
     return zlib.compress(json.dumps([item.decode() for item in items]).encode(), 1)
 

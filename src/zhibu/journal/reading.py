@@ -1,20 +1,26 @@
-"""Reading the journal: leaves, versions of a record, what stands behind a number."""
+"""Reading the journal: leaves, versions of a record, what stands behind a number.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+A restricted leaf says who, where, what and when only in its payload. A row tells nothing of it, so
+such leaves are found by their record or hash; among a unit's or a kind's only where their kind is
+asked for by name, and then by reading all that are restricted.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhibu.core.lag import Lag
-from zhibu.journal import kinds, payloads
+from zhibu.journal import capturing, kinds, opened, payloads
 from zhibu.journal.kinds import Kind
-from zhibu.journal.leaves import Leaf, Op, Via
+from zhibu.journal.leaves import RESTRICTED, Captured, Leaf, Op, Via
 from zhibu.journal.models import Entry, LeafRow, Payload, StatedFact
-from zhibu.journal.payloads import Part, Stated
+from zhibu.journal.opened import Opened
+from zhibu.journal.payloads import Gone, Part, Stated
 
 _AT_ONCE = 400
 _LINE = (Op.CREATE, Op.CORRECT, Op.WITHDRAW)
@@ -60,7 +66,17 @@ def leaves_of(
     rows = rows.filter(kind__in=named) if named is not None else rows
     rows = rows.filter(on__gte=first) if first else rows
     rows = rows.filter(on__lte=until) if until else rows
-    return told(rows.order_by("-on", "-id")[:limit])
+    found = told(rows.order_by("-on", "-id")[:limit])
+    if not _has_restricted(named):
+        return found
+    hidden = _restricted(
+        lambda leaf: (
+            leaf.unit == unit
+            and leaf.kind in (named or ())
+            and (first or leaf.on) <= leaf.on <= (until or leaf.on)
+        )
+    )
+    return sorted([*reversed(list(hidden)), *found], key=lambda leaf: leaf.on, reverse=True)[:limit]
 
 
 def lines_of(recs: Iterable[str]) -> Iterator[Leaf]:
@@ -79,26 +95,36 @@ def leaves_about(
     units: Collection[str], *, named: str | None = None, after: Leaf | None = None
 ) -> Iterator[Leaf]:
     """Yield the leaves about units as they were entered: of one kind, or those after a leaf."""
-    rows = LeafRow.objects.filter(unit__in=units)
+    start = LeafRow.objects.get(payload_id=after.lh).id if after else 0
+    if named and _has_restricted([named]):
+        yield from _restricted(lambda leaf: leaf.unit in units and leaf.kind == named, after=start)
+        return
+    rows = LeafRow.objects.filter(unit__in=units, id__gt=start)
     rows = rows.filter(kind=named) if named else rows
-    if after:
-        rows = rows.filter(id__gt=LeafRow.objects.get(payload_id=after.lh).id)
-    waiting = rows.order_by("id").iterator(chunk_size=_AT_ONCE)
-    while some := list(islice(waiting, _AT_ONCE)):
-        yield from told(some)
+    yield from _in_order(rows)
+
+
+def leaves_named(names: Collection[str]) -> Iterator[Leaf]:
+    """Yield every leaf of some kinds as it was entered."""
+    if not _has_restricted(names):
+        yield from _in_order(LeafRow.objects.filter(kind__in=names))
+        return
+    # A room's restricted and other records may build on each other, so they come in one order.
+    rows = LeafRow.objects.filter(kind__in=[*names, RESTRICTED])
+    yield from (leaf for leaf in _in_order(rows) if leaf.kind in names)
 
 
 def record_of(leaf: Leaf) -> Any:
     """Return what the leaf's record says; for a withdrawal, what was withdrawn."""
     if leaf.op is Op.WITHDRAW and leaf.prev:
         return record_of(leaf_of(leaf.prev))
-    return _revived(parts_of(leaf.lh))
+    return _revived(Payload.objects.get(lh=leaf.lh))
 
 
 def records_of(leaves: Sequence[Leaf]) -> list[Any]:
     """Return what the records of leaves that withdraw nothing say. One query."""
-    parts = _parts_of_many(leaves)
-    return [_revived(parts[leaf.lh]) for leaf in leaves]
+    rows = Payload.objects.in_bulk([leaf.lh for leaf in leaves])
+    return [_revived(rows[leaf.lh]) for leaf in leaves]
 
 
 def kind_of(leaf: Leaf) -> Kind:
@@ -108,14 +134,35 @@ def kind_of(leaf: Leaf) -> Kind:
 
 
 def parts_of(lh: bytes) -> list[Part]:
-    """Return the parts of a leaf's payload, those that name people unsealed."""
+    """Return the parts of a leaf's payload that stand, those that name people unsealed."""
     return _parts_in(Payload.objects.get(lh=lh))
 
 
-def secret_of(lh: bytes) -> bytes:
-    """Return the secret from which the salts of a payload's parts follow."""
-    row = Payload.objects.get(lh=lh)
-    return payloads.secret_in(bytes(row.secret), bytes(row.sealed or b""), lh)
+def gone_of(leaves: Iterable[Leaf]) -> dict[bytes, tuple[Gone, ...]]:
+    """Return what was erased or withheld of each of some leaves' payloads, by their hashes."""
+    rows = Payload.objects.filter(lh__in=[leaf.lh for leaf in leaves])
+    marked = {
+        bytes(lh): payloads.gone_in(bytes(parts)) for lh, parts in rows.values_list("lh", "parts")
+    }
+    return {lh: gone for lh, gone in marked.items() if gone}
+
+
+def captured_of(leaf: Leaf) -> Captured | None:
+    """Return when a phone says it took the record down, and the checkpoint it held then."""
+    return capturing.captured_in(parts_of(leaf.lh))
+
+
+def secret_of(lh: bytes) -> bytes | None:
+    """Return the secret from which the salts of a payload's parts follow.
+
+    None once something was erased: then each remaining part has its salt, see ``opened_of``.
+    """
+    return opened_of(lh).secret
+
+
+def opened_of(lh: bytes) -> Opened:
+    """Return a payload as it lies now: parts and salts, and what is left of those that are gone."""
+    return opened.open_row(Payload.objects.get(lh=lh))
 
 
 def stated_of(lh: bytes) -> list[Stated]:
@@ -140,7 +187,16 @@ def told(rows: Iterable[LeafRow]) -> list[Leaf]:
     """Return rows as leaves, with the numbers of those that have one."""
     found = list(rows)
     numbers = _numbers([row.payload_id for row in found])
-    return [_leaf(row, numbers.get(row.payload_id)) for row in found]
+    hidden = [row.payload_id for row in found if row.kind == RESTRICTED]
+    said = (
+        {row.lh: _parts_in(row) for row in Payload.objects.filter(lh__in=hidden)} if hidden else {}
+    )
+    return [
+        _unsealed(row, numbers.get(row.payload_id), said[row.payload_id])
+        if row.payload_id in said
+        else _leaf(row, numbers.get(row.payload_id))
+        for row in found
+    ]
 
 
 def is_demo() -> bool:
@@ -165,8 +221,25 @@ def _parts_in(row: Payload) -> list[Part]:
     return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), row.lh)
 
 
-def _revived(parts: Sequence[Part]) -> Any:
-    return payloads.revive(parts, kinds.tagged(parts[0][1]))
+def _revived(row: Payload) -> Any:
+    parts = _parts_in(row)
+    gone = payloads.gone_in(bytes(row.parts)) if row.erased or row.withheld else ()
+    return payloads.revive(parts, kinds.tagged(parts[0][1]), gone)
+
+
+def _has_restricted(names: Collection[str] | None) -> bool:
+    return any(kind.restricted for kind in kinds.all_kinds() if kind.name in (names or ()))
+
+
+def _restricted(wanted: Callable[[Leaf], bool], *, after: int = 0) -> Iterator[Leaf]:
+    rows = LeafRow.objects.filter(kind=RESTRICTED, id__gt=after)
+    return (leaf for leaf in _in_order(rows) if wanted(leaf))
+
+
+def _in_order(rows: QuerySet[LeafRow]) -> Iterator[Leaf]:
+    waiting = rows.order_by("id").iterator(chunk_size=_AT_ONCE)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield from told(some)
 
 
 def _line_of(rec: str) -> QuerySet[LeafRow]:
@@ -174,8 +247,8 @@ def _line_of(rec: str) -> QuerySet[LeafRow]:
 
 
 def _replaced(unit: str) -> QuerySet[LeafRow, Any]:
-    replacing = LeafRow.objects.filter(unit=unit, op__in=[Op.CORRECT, Op.WITHDRAW])
-    return replacing.values("prev")
+    about = Q(unit=unit) | Q(kind=RESTRICTED)
+    return LeafRow.objects.filter(about, op__in=[Op.CORRECT, Op.WITHDRAW]).values("prev")
 
 
 def _only(rows: QuerySet[LeafRow]) -> Leaf:
@@ -194,4 +267,14 @@ def _leaf(row: LeafRow, number: int | None) -> Leaf:
     return Leaf(
         row.payload_id, number, row.rec, row.unit or None, row.kind, Op(row.op), row.on, row.at,
         row.actor, row.role, Via(row.via), row.prev, Lag(row.lag),
+    )  # fmt: skip
+
+
+def _unsealed(row: LeafRow, number: int | None, parts: Sequence[Part]) -> Leaf:
+    """Return a restricted row's leaf, with what only its payload says."""
+    named: dict[str, Any] = next(part[1] for part in parts if part[0] == "leaf")
+    return Leaf(
+        row.payload_id, number, row.rec, named.get("org"), named["kind"], Op(row.op),
+        date.fromisoformat(named["on"]), row.at, named["actor"], named["role"], Via(named["via"]),
+        row.prev, Lag(named["lag"]), restricted=True,
     )  # fmt: skip

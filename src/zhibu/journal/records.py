@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.facts import Fact
 from zhibu.journal import kinds
+from zhibu.journal.days import civil
 from zhibu.journal.leaves import Leaf
+
+STEPPED_BACK = "clock.anomaly"
 
 
 def project(_: object, leaf: Leaf) -> None:
@@ -27,6 +30,22 @@ class Genesis:
     @property
     def on(self) -> date:
         return self.opened_on
+
+    def facts(self) -> Iterator[Fact]:
+        return iter(())
+
+
+@kinds.register(STEPPED_BACK, version=1, title=_("时钟倒退"), project=project)
+@dataclass(frozen=True, slots=True)
+class ClockAnomaly:
+    """The server's clock stood before the latest entry, whose time was used again."""
+
+    clock: datetime
+    latest: datetime
+
+    @property
+    def on(self) -> date:
+        return civil(self.latest)
 
     def facts(self) -> Iterator[Fact]:
         return iter(())

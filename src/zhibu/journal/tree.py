@@ -7,9 +7,10 @@ A range of leaves is read as what is left over of it at each level: at most 255 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from django.db import connections
+
 from zhibu.core import merkle
 from zhibu.core.merkle import Span
-from zhibu.journal.backends import rows
 from zhibu.journal.models import Entry, Node
 
 BLOCK = 256
@@ -109,4 +110,6 @@ def _hashes(level: int, ranges: Sequence[tuple[int, int]], using: str) -> list[t
     either = " OR ".join([f"({key} >= %s AND {key} < %s)"] * len(ranges))
     order = f"SELECT {key}, {column} FROM {table} WHERE {condition}({either})"  # noqa: S608 - ours
     told = [] if level == 0 else [level]
-    return rows.select(order, [*told, *(place for one in ranges for place in one)], using=using)
+    with connections[using].cursor() as cursor:
+        cursor.execute(order, [*told, *(place for one in ranges for place in one)])
+        return list(cursor.fetchall())

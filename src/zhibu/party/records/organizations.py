@@ -204,6 +204,7 @@ class OrganizationDissolved:
     title=_("启用"),
     emits=("party.counted", "party.live"),
     project=project_live,
+    ahead=True,
 )
 @dataclass(frozen=True, slots=True)
 class WentLive:
