@@ -21,6 +21,8 @@ VERBS = {
     "witness": "watch over other journals' heads; carry requests to a witness by hand",
     "witnesses": "whom this journal asks to witness: add, remove, list",
     "verify": "verify the journal and every table told from it; exit code 1 names what is wrong",
+    "backup": "back everything up: a .tar file, a folder, or s3://bucket/prefix",
+    "restore": "put an empty installation back, held against a checkpoint from outside",
     "migrate": "bring the tables up to date",
 }
 REFUSED = 2
