@@ -97,8 +97,10 @@ file | 附件 {name}：相符 | Attachment {name}: genuine
 unread | 附件 {name}：不在手边，未核对 | Attachment {name}: not at hand, not checked
 bare | 内容没有出示（或整条已经删除）：只证明有这一条。 |\
  Nothing of its content is shown (or it was erased): only that the entry exists is proven.
-unsigned | 最后 {unsigned} 条还没有检查点签名，不算数。 |\
- The last {unsigned} entries are under no signed checkpoint yet: do not rely on them.
+unwitnessed | 有 {count} 个检查点的见证不够，只有账本自己的签名。 |\
+ {count} checkpoints have too few witnesses: they are the journal's own word.
+unsigned | 最后 {count} 条还没有检查点签名，不算数。 |\
+ The last {count} entries are under no signed checkpoint yet: do not rely on them.
 limits | 证明的是入账后未被改动，不证明当时就属实，也不证明之后没有更正或撤回。 |\
  This proves that nothing changed since, not that it was true, nor that it is the latest version.
 policy | 信任文件 SHA-256 开头 {print}：请与纸面或上级公布的核对。 |\
@@ -757,7 +759,7 @@ class Export:
             return
         with place(name, number):
             proof = Proof.parse(text_of(read(self.folder / name, LARGEST_TEXT), LARGEST_TEXT))
-            judge(proof.checkpoint, self.policy)
+            insist_on_quorum(self.policy, judge(proof.checkpoint, self.policy))
             size, root = proof.checkpoint.size, proof.checkpoint.root
             if proof.index != number or not is_included(own, number, size, proof.path, root):
                 raise Fault("proven", span=f"{self.sure}…{number}")
@@ -810,6 +812,7 @@ class Export:
         counts = {"checkpoints": len(checkpoints), "records": records, "entries": self.tree.size}
         signed, proven = checkpoints[-1][1].size, met[-1][1].size
         bounds = {"signed": signed, "proven": proven, "unsigned": self.tree.size - signed}
+        bounds["unwitnessed"] = len(checkpoints) - len(met)
         return {**self.said, **counts, **bounds, **about(met[-1][1], met[-1][2])}
 
 
@@ -887,19 +890,20 @@ class Face:
             if one.get("witnesses"):
                 times = [f"{name}（{moment(at)}）" for name, at in sorted(one["witnesses"].items())]
                 yield self.say("witnesses", names="，".join(times))
-        if said.get("unsigned"):
-            yield self.say("unsigned", unsigned=said["unsigned"])
-        if "parts" in said and not said["parts"]:
-            yield self.say("bare")
-        yield from self._parts(said.get("parts", []))
+        for code in ("unsigned", "unwitnessed"):
+            if said.get(code):
+                yield self.say(code, count=said[code])
+        yield from self._parts(said.get("parts"))
         for name, there in said.get("files", {}).items():
             yield self.say("file" if there else "unread", name=name)
 
-    def _parts(self, parts: list[Any]) -> Iterator[str]:
-        for i, part in enumerate(parts):
+    def _parts(self, parts: list[Any] | None) -> Iterator[str]:
+        if parts == []:
+            yield self.say("bare")
+        for i, part in enumerate(parts or []):
             if part is not None:
                 yield f"  [{i}] {plain(part[0])}: {plain(spell(part[1]))}"
-        if hidden := parts.count(None):
+        if hidden := (parts or []).count(None):
             yield self.say("withheld", count=hidden)
 
     @staticmethod
