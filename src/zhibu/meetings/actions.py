@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
-from zhibu.journal.leaves import Hand, Leaf, Op
+from zhibu.journal.leaves import Captured, Hand, Leaf, Op
 from zhibu.meetings import checks, regulation, votes
 from zhibu.meetings.answering import CannotAnswer, answer_attendance
 from zhibu.meetings.assembly import Assembly, assemble
@@ -42,11 +42,13 @@ class CannotWithdrawMeeting(Refusal):
 
 
 def hold_meeting(
-    *, branch: Organization, told: MeetingTold, hand: Hand, rec: str | None = None
-) -> Leaf:
+    *, branch: Organization, told: MeetingTold, hand: Hand, rec: str | None = None,
+    captured: Captured | None = None,
+) -> Leaf:  # fmt: skip
     """Enter a meeting that was held; everybody expected that day was there but who is away.
 
     The same ``rec`` entered twice is one record: the second time returns the first leaf.
+    ``captured`` is what a phone says of having taken it down without a network; it moves nothing.
     Raises CannotHoldMeeting for a day that has not come, people who did not belong to the branch,
     a vote without quorum or majority, and whatever else the form of meeting demands.
     """
@@ -54,7 +56,7 @@ def hold_meeting(
         if rec and (earlier := _entered_before(rec, branch)):
             return earlier
         held = _checked(branch, told, hand)
-        return log.append(held, unit=branch.uid, rec=rec, **hand.told)
+        return log.append(held, unit=branch.uid, rec=rec, captured=captured, **hand.told)
 
 
 def correct_meeting(

@@ -1,15 +1,24 @@
 """What may be typed on the sheet of a meeting."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.journal.leaves import Captured
 from zhibu.meetings import regulation, sheets
 from zhibu.meetings.checks import LONGEST_TEXT, MOST_TOPICS
-from zhibu.meetings.fields import DayInput, HourInput, Person, TopicRow, text_line
+from zhibu.meetings.fields import (
+    CheckpointField,
+    DayInput,
+    HourInput,
+    InstantField,
+    Person,
+    TopicRow,
+    text_line,
+)
 from zhibu.meetings.models import LONGEST_PLACE, LONGEST_RESOLUTION, LONGEST_TITLE
 from zhibu.meetings.parts import Attachment, State, TopicTold, Votes
 from zhibu.meetings.sheets import Sheet
@@ -61,6 +70,8 @@ class MeetingForm(forms.Form):
     )  # fmt: skip
     rec = forms.RegexField(r"r_[a-z2-7]{26}", required=False, widget=forms.HiddenInput)
     uploads = forms.CharField(required=False, widget=forms.HiddenInput)
+    captured_at = InstantField(required=False, widget=forms.HiddenInput)
+    held_checkpoint = CheckpointField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, sheet: Sheet, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -173,6 +184,12 @@ class MeetingForm(forms.Form):
             minutes=found["minutes"],
             attachments=attachments,
         )
+
+    def captured(self) -> Captured | None:
+        """Return what a phone says of when it took the meeting down without a network."""
+        at: datetime | None = self.cleaned_data["captured_at"]
+        held = self.cleaned_data["held_checkpoint"]
+        return Captured(at, held or None) if at else None
 
     def _away(self) -> Iterator[tuple[str, Away]]:
         if self.sheet.chosen_one_by_one:

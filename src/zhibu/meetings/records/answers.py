@@ -53,7 +53,12 @@ def project(answered: Answered, leaf: Leaf) -> None:
 
 
 @kinds.register(
-    "meetings.confirmed", version=1, title=_("到会核对：属实"), project=project, sealed=SEALED
+    "meetings.confirmed",
+    version=1,
+    title=_("到会核对：属实"),
+    project=project,
+    sealed=SEALED,
+    needed=SEALED,
 )
 @dataclass(frozen=True, slots=True)
 class AttendanceConfirmed(Answered):
@@ -61,7 +66,12 @@ class AttendanceConfirmed(Answered):
 
 
 @kinds.register(
-    "meetings.disputed", version=1, title=_("到会核对：有异议"), project=project, sealed=SEALED
+    "meetings.disputed",
+    version=1,
+    title=_("到会核对：有异议"),
+    project=project,
+    sealed=SEALED,
+    needed=SEALED,
 )
 @dataclass(frozen=True, slots=True)
 class AttendanceDisputed(Answered):

@@ -1,5 +1,6 @@
 """Entering a meeting that was held."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
-from zhibu.journal.leaves import Leaf
+from zhibu.journal.leaves import Leaf, Via
 from zhibu.journal.log import Op, civil
 from zhibu.look.templatetags.look import full_day
 from zhibu.meetings import (
@@ -51,11 +52,12 @@ def record(request: BranchRequest) -> HttpResponse:
     form, files = laid_out(request, sheet, MeetingForm)
     if form.is_bound and form.is_valid():
         told = form.told(attachments.attachments_of(files))
-        rec = form.cleaned_data["rec"] or None
+        rec, captured = form.cleaned_data["rec"] or None, form.captured()
+        hand = replace(request.hand, via=Via.OFFLINE) if captured else request.hand
         before = receipts.score_of(request.branch.uid, told.held_on.year)
         try:
             leaf = actions.hold_meeting(
-                branch=request.branch, told=told, hand=request.hand, rec=rec
+                branch=request.branch, told=told, hand=hand, rec=rec, captured=captured
             )
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)

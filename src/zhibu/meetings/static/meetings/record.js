@@ -1,12 +1,13 @@
 // The sheet of a meeting: names become chips, the quorum is counted while tapping, and what is
 // typed stays on this device until the server has it. Without this script the sheet works too.
+import { HELD, found, heldCheckpoint, hold, reachable, say } from "./held.js";
+
 const sheet = document.getElementById("sheet");
+const note = document.getElementById("offline");
 const STATES = ["present", "excused", "absent"];
 const OLD = 7 * 24 * 3600 * 1000;
 const RELAYS = new Set(["form", "held_on", "circle", "groups"]);
 const VISIBLE = 2;
-
-const say = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
 
 function makeChips() {
   const roll = document.getElementById("roll");
@@ -74,8 +75,8 @@ async function relay(act) {
   const told = new FormData(sheet);
   told.delete("files");
   told.set("act", act);
-  const answer = await fetch(location.href, { method: "POST", body: told, headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok) return;
+  const answer = await asked(told);
+  if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement?.id;
   for (const part of document.querySelectorAll("[data-swap]")) {
@@ -87,6 +88,20 @@ async function relay(act) {
   arrange();
   document.getElementById(focused)?.focus();
   keep();
+}
+
+async function asked(told) {
+  try {
+    return await fetch(location.href, { method: "POST", body: told, headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    tell(note.dataset.relay);
+    return null;
+  }
+}
+
+function tell(words) {
+  note.textContent = words;
+  note.hidden = false;
 }
 
 function refill(name, fresh) {
@@ -144,6 +159,9 @@ function fill(told) {
 
 async function restore() {
   if (!key || !sheet.dataset.fresh) return;
+  const rec = new URLSearchParams(location.search).get("waiting");
+  const waited = rec && (await found(rec));
+  if (waited && waited.owner === sheet.dataset.draft) return takeBack(waited);
   const draft = read(sessionStorage) ?? read(localStorage);
   sessionStorage.removeItem(key);
   if (!draft) return;
@@ -161,6 +179,41 @@ async function restore() {
   note.hidden = false;
 }
 
+// A record that waited and was refused comes back as it was told, with its photographs.
+async function takeBack(waited) {
+  fill(waited.told);
+  await relay("reload");
+  fill(waited.told);
+  sheet.elements.captured_at.value = waited.at;
+  sheet.elements.held_checkpoint.value = waited.checkpoint;
+  const files = new DataTransfer();
+  for (const file of waited.files) files.items.add(file);
+  document.getElementById("id_files").files = files.files;
+  if (waited.why) tell(say(note.dataset.refused, waited));
+  arrange();
+}
+
+// Without a network the sheet stays on this device, by its own identity, until there is one.
+async function keepHere() {
+  const told = [...new FormData(sheet)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "files");
+  const value = (name) => told.find(([key_]) => key_ === name)?.[1] ?? "";
+  const form = sheet.querySelector("[name=form]:checked")?.parentElement.textContent.trim() ?? "";
+  const one = {
+    rec: value("rec"), owner: sheet.dataset.draft, told, files: [...document.getElementById("id_files").files],
+    title: `${form} ${value("held_on")}`, at: value("captured_at") || new Date().toISOString(),
+    checkpoint: value("held_checkpoint") || heldCheckpoint(),
+  };
+  try {
+    const whole = await hold(one);
+    localStorage.removeItem(key);
+    sheet.hidden = true;
+    window.dispatchEvent(new CustomEvent(HELD, { detail: whole ? "" : note.dataset.without }));
+  } catch {
+    tell(note.dataset.full);
+    keep();
+  }
+}
+
 document.getElementById("discard")?.addEventListener("click", () => {
   clearTimeout(waiting);
   localStorage.removeItem(key);
@@ -168,13 +221,25 @@ document.getElementById("discard")?.addEventListener("click", () => {
 });
 
 // On the way to the server the draft is this tab's alone; if the way is cut, it is still there.
-sheet.addEventListener("submit", (event) => {
+let asking = false;
+let passing = false;
+sheet.addEventListener("submit", async (event) => {
   if (event.submitter?.id === "copy") {
     event.preventDefault();
     relay(event.submitter.value);
     return;
   }
   if (!key) return;
+  if (!passing) {
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    passing = await reachable(sheet.dataset.ping);
+    asking = false;
+    if (passing) sheet.requestSubmit(event.submitter);
+    else await keepHere();
+    return;
+  }
   clearTimeout(waiting);
   const told = [...new FormData(sheet)].filter(([name]) => !LEFT_OUT.has(name));
   sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), told }));
@@ -194,5 +259,17 @@ sheet.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("input:not([type=checkbox], [type=radio])")) event.preventDefault();
 });
 
+// The sheet opens without a network where the browser may keep it: on this device, until sign-out.
+async function keepSheet() {
+  if (!window.isSecureContext || !sheet.dataset.worker || !("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register(sheet.dataset.worker);
+  const shelf = await caches.open("zhibu-sheet");
+  const assets = performance.getEntriesByType("resource").map((one) => one.name);
+  const own = assets.filter((name) => name.startsWith(`${location.origin}/static/`));
+  await shelf.addAll([...new Set(own)]);
+  if (sheet.dataset.fresh && !(await shelf.match(location.pathname))) await shelf.add(location.pathname);
+}
+
 arrange();
 restore();
+keepSheet().catch(() => {});
