@@ -78,16 +78,17 @@ def export(folder: Path, *, wanted: Wanted, hand: Hand) -> Written:
     Memory stays bounded whatever the journal's size. Raises CannotExport for a folder with
     something in it, NoKey before the journal names keys.
     """
-    _make(folder)
     size = tree.size()
+    numbers, rows = _proven(wanted.proofs, size), _leaves(wanted.records)
+    _make(folder)
     heads = [one for one in checkpoints.published() if one.size <= size]
     done = Written(entries=size, unsigned=size - max((one.size for one in heads), default=0))
     put(folder / "policy.txt", policy.text(hand.at, ever=True).encode())
     _write_entries(folder, size, wanted.progress)
     _write_heads(folder, heads, done)
-    trusted, numbers = policy.parsed(hand.at), _proven(wanted.proofs, size)
+    trusted = policy.parsed(hand.at)
     done.proofs = _write_proofs(folder, trusted, numbers, progress=wanted.progress)
-    for number, lh in _numbered(_leaves(wanted.records)):
+    for number, lh in _numbered(rows):
         _write_record(folder, number, lh, at=hand.at, done=done)
         _write_files(folder / "attachments", wanted.files(lh), done)
         wanted.progress("record.json", done.records, 0)
