@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core import leaf as spelling
 from zhibu.core.refusal import Refusal
-from zhibu.notary import checkpoints, keys, policy
+from zhibu.notary import checkpoints, keys, mirror, policy
 from zhibu.notary.backup import manifest, rows
 from zhibu.notary.backup.manifest import Manifest, Member
 from zhibu.notary.backup.places import Target, target_at
@@ -57,8 +58,8 @@ class _Writer:
         self._target, self._bar = target, bar
         self.members: list[Member] = []
 
-    def add(self, name: str, file: BinaryIO) -> None:
-        size = file.seek(0, io.SEEK_END)
+    def add(self, name: str, file: BinaryIO, size: int | None = None) -> None:
+        size = file.seek(0, io.SEEK_END) if size is None else size
         file.seek(0)
         self._bar.begin(name, size)
         counted: Any = _Counted(file, size, self._bar)
@@ -102,7 +103,7 @@ def _written(writer: _Writer, state: rows.Snapshot, at: datetime, *, with_keys: 
                 file = opened.enter_context(path.open("rb"))
             except FileNotFoundError:  # erased a moment ago, by an act
                 continue
-            writer.add(name, file)
+            writer.add(name, file, _length(name, file, size))
     for name, data in _told(size):
         writer.add_bytes(name, data)
     told = Manifest(
@@ -129,6 +130,13 @@ def _files(*, with_keys: bool) -> Iterator[tuple[str, Path]]:
             name = f"{label}/{path.relative_to(folder).as_posix()}"
             if path.is_file() and _is_lasting(path) and manifest.is_plain(name):
                 yield name, path
+
+
+def _length(name: str, file: BinaryIO, size: int) -> int | None:
+    """Return how much of a file belongs to the state: of the mirror, its leaves and no later."""
+    if not keys.is_established() or name != f"{MIRROR}/{mirror.current().path.name}":
+        return None
+    return sum(map(len, islice(file, size)))
 
 
 def _is_lasting(path: Path) -> bool:

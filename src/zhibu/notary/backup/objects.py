@@ -79,6 +79,9 @@ class ObjectSource(_Place):
             answer.close()
             answer.release_conn()
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 @contextmanager
 def _told(name: str = "") -> Iterator[None]:

@@ -47,6 +47,9 @@ class Source(Protocol):
     def opened(self, name: str) -> AbstractContextManager[BinaryIO]:
         """Open a member to be read once. Raises BackupDamaged where it is missing."""
 
+    def close(self) -> None:
+        """Let the place go."""
+
 
 class TarTarget:
     """A file in tar's form; one without compression can be read in any order."""
@@ -111,6 +114,9 @@ class TarSource:
         with file:
             yield cast("BinaryIO", file)
 
+    def close(self) -> None:
+        self._tar.close()
+
 
 class FolderTarget:
     """A folder of plain files."""
@@ -162,6 +168,9 @@ class FolderSource:
             raise _missing(name)
         with path.open("rb") as file:
             yield file
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def target_at(place: str) -> Target:

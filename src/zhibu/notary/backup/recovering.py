@@ -9,9 +9,10 @@ from zhibu.core import leaf as spelling
 from zhibu.journal import log, sequencer
 from zhibu.journal.backends import store
 from zhibu.journal.leaves import Hand, Op
-from zhibu.notary import keys
+from zhibu.notary import epochs, keys
 from zhibu.notary.backup import restoring
 from zhibu.notary.backup.restoring import Outside, Restored
+from zhibu.notary.epochs import CannotRecover
 from zhibu.notary.guard import Guard
 from zhibu.notary.records import BackupRestored
 
@@ -33,10 +34,10 @@ def settle(restored: Restored, outside: Outside | None, *, reason: str, hand: Ha
     remember(outside, hand.at)
     recovered, lost = 0, restored.lost
     if lost:
-        recovered = recover(hand)
+        recovered = recover()
         lost = restoring.lost(outside)
     if lost and reason:
-        close(reason, hand)
+        epochs.open_epoch(reason, hand=hand)
     if not lost or reason:
         note(restored, outside, recovered=recovered, hand=hand)
     return Settled(recovered, lost, _words(restored, recovered, lost, closed=bool(reason)))
@@ -67,15 +68,12 @@ def note(restored: Restored, outside: Outside | None, *, recovered: int, hand: H
         sequencer.drain()
 
 
-def recover(hand: Hand) -> int:
-    """Bring back entries from the mirror; return how many."""
-    del hand
-    return 0
-
-
-def close(reason: str, hand: Hand) -> None:
-    """Close the epoch and open the next."""
-    del reason, hand
+def recover() -> int:
+    """Bring entries back from the mirror; return how many, none where it does not lead there."""
+    try:
+        return epochs.recover()
+    except CannotRecover:
+        return 0
 
 
 def _words(restored: Restored, recovered: int, lost: int, *, closed: bool) -> str:
@@ -83,14 +81,17 @@ def _words(restored: Restored, recovered: int, lost: int, *, closed: bool) -> st
     if not lost and not recovered:
         return _("已恢复并核验 %(size)d 条，恢复一事已入账。") % told
     if not lost:
-        return _("已恢复 %(size)d 条，又从镜像找回 %(recovered)d 条，已核验、已入账。") % told
+        return (
+            _("已恢复 %(size)d 条，又从镜像找回 %(recovered)d 条（内容须补录），已核验、已入账。")
+            % told
+        )
     if closed:
         return _("已恢复 %(size)d 条，有 %(lost)d 条找不回来：旧账期已关闭，新账期已开启。") % told
     return (
         _(
             "已恢复 %(size)d 条，还缺 %(lost)d 条：账本拒绝签名，请先不要使用。"
-            "找得到镜像文件，放回镜像文件夹后运行 zhibu recover；确实找不回来，"
-            "清空后用 --new-epoch 重新恢复。"
+            "找得到镜像（第二块盘或见证机上），放回镜像文件夹后运行 zhibu epoch recover；"
+            "确实找不回来，用 zhibu epoch open 写明原因，开启新账期。"
         )
         % told
     )

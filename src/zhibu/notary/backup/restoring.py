@@ -6,8 +6,8 @@ checkpoint held outside is asked for: from a witness, a superior, a member's bro
 
 import hashlib
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from zhibu.core.notes import Note
 from zhibu.core.refusal import Refusal
 from zhibu.journal import tree
 from zhibu.journal.leaves import Hand
-from zhibu.notary import keys, verify
+from zhibu.notary import keys, mirror, verify
 from zhibu.notary.backup import making, manifest, places, rows
 from zhibu.notary.backup.manifest import BackupDamaged, Manifest, Member
 from zhibu.notary.backup.progress import Bar, Silent
@@ -80,20 +80,25 @@ def restore(place: str, *, outside: Outside | None, hand: Hand, bar: Bar | None 
     is none. Raises NotEmpty, BackupDamaged, OtherVersion, CannotReach, and CannotRestore where
     the journal in it is not the one of the checkpoint.
     """
-    bar = bar or Silent()
-    source = places.source_at(place)
+    with closing(places.source_at(place)) as source:
+        return _restored(source, outside, hand, bar=bar or Silent())
+
+
+def _restored(source: places.Source, outside: Outside | None, hand: Hand, *, bar: Bar) -> Restored:
     told, mark = _manifest(source)
     rows.insist_on_empty()
     _verify_members(source, told, bar)
-    _put_keys_back(source, told)
-    _insist_on_vault(told)
-    rows.load(told, _opened(source, bar))
+    placed: list[Path] = []
     try:
-        _put_files_back(source, told)
+        _put_keys_back(source, told, placed)
+        rows.load(told, _opened(source, bar))
+        _put_files_back(source, told, placed)
         findings = _verified(hand, bar)
         _insist_on_outside(outside, hand.at)
     except (Refusal, DatabaseError):
         rows.empty()
+        for path in placed:
+            path.unlink(missing_ok=True)
         raise
     return Restored(told, mark, tree.size(), lost(outside), findings)
 
@@ -140,13 +145,13 @@ def _opened(source: places.Source, bar: Bar) -> Open:
     return open_
 
 
-def _put_keys_back(source: places.Source, told: Manifest) -> None:
-    """Put keys where there are none; one that is there stays."""
+def _put_keys_back(source: places.Source, told: Manifest, placed: list[Path]) -> None:
+    """Put keys where there are none; one that is there stays.
+
+    Raises CannotRestore where the key that opens what is sealed is neither here nor there.
+    """
     if told.with_keys:
-        _put_back(source, told, making.KEYS, folder=keys.folder())
-
-
-def _insist_on_vault(told: Manifest) -> None:
+        placed += _put_back(source, told, making.KEYS, folder=keys.folder())
     if told.vault and told.vault != making.vault_mark():
         raise CannotRestore(
             _(
@@ -156,30 +161,37 @@ def _insist_on_vault(told: Manifest) -> None:
         )
 
 
-def _put_files_back(source: places.Source, told: Manifest) -> None:
-    _put_back(source, told, making.ATTACHMENTS, folder=Path(settings.ATTACHMENTS))
-    _put_back(source, told, making.MIRROR, folder=Path(settings.MIRROR))
-    _put_back(source, told, "guard", folder=keys.folder())
+def _put_files_back(source: places.Source, told: Manifest, placed: list[Path]) -> None:
+    for label, folder in (
+        (making.ATTACHMENTS, Path(settings.ATTACHMENTS)),
+        (making.MIRROR, Path(settings.MIRROR)),
+        ("guard", keys.folder()),
+    ):
+        placed += _put_back(source, told, label, folder=folder)
 
 
-def _put_back(source: places.Source, told: Manifest, label: str, *, folder: Path) -> None:
-    """Write members into their folder. What is there already is newer, and stays."""
+def _put_back(source: places.Source, told: Manifest, label: str, *, folder: Path) -> Iterator[Path]:
+    """Write members into their folder and yield each. What is there already is newer: it stays."""
     for member in told.members:
         head, _slash, name = member.name.partition("/")
         path = folder / name
         if head != label or (path.exists() and path.stat().st_size):
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(path.name + places.HALF)
-        with (
-            source.opened(member.name) as file,
-            os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as kept,
-        ):
-            while piece := file.read(_PIECE):
-                kept.write(piece)
-            kept.flush()
-            os.fsync(kept.fileno())
-        half.replace(path)
+        yield path
+        with source.opened(member.name) as file:
+            _write(file, path)
+
+
+def _write(file: BinaryIO, path: Path) -> None:
+    half = path.with_name(path.name + places.HALF)
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as kept:
+        while piece := file.read(_PIECE):
+            kept.write(piece)
+        kept.flush()
+        os.fsync(kept.fileno())
+    half.replace(path)
 
 
 def _verified(hand: Hand, bar: Bar) -> tuple[Findings, ...]:
@@ -233,9 +245,10 @@ def _is_ours(note: Note, at: datetime) -> bool:
 
 
 def lost(outside: Outside | None) -> int:
-    """Return how many entries are known to be lost: by the guard, or by the checkpoint outside."""
+    """Return how many entries are known to be lost: by guard, mirror, or checkpoint outside."""
     guard = Guard.within(keys.folder())
     last = guard.last() if (keys.folder() / GUARD).exists() else None
     known = ([outside.head] if outside else []) + ([last.checkpoint] if last else [])
     ours = [head.size for head in known if head.origin == keys.origin()]
-    return max(0, max(ours, default=0) - tree.size())
+    mirrored = sum(1 for _ in mirror.current().leaves())
+    return max(0, max([*ours, mirrored]) - tree.size())
