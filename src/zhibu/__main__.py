@@ -17,6 +17,8 @@ VERBS = {
     "sequencer": "number records and sign heads, nothing else (PostgreSQL)",
     "checkpoint": "sign and publish the journal's head now",
     "journal": "`journal export FOLDER` writes the whole journal so that anybody can check it",
+    "mirror": "compare the mirror of all leaves with the journal",
+    "epoch": "after a lossy restore: recover leaves from the mirror, or open a new epoch",
     "keys": "show the keys that sign heads and promises; `keys rotate` replaces them",
     "witness": "watch over other journals' heads; carry requests to a witness by hand",
     "witnesses": "whom this journal asks to witness: add, remove, list",

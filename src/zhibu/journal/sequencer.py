@@ -37,8 +37,20 @@ def sequence(*, using: str = "sequencer") -> int:
             cursor.execute("SELECT size FROM journal_head WHERE one = 1 FOR UPDATE")
             first = cursor.fetchone()[0]
             store.number(first, waiting, using=using)
-            cursor.execute("UPDATE journal_head SET size = size + %s", [len(waiting)])
+            grow_by(len(waiting), using)
         return len(waiting)
+
+
+def stand_alone(using: str) -> None:
+    """Wait until no other sequencer is at work, and keep them out until this transaction ends."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def grow_by(many: int, using: str) -> None:
+    """Have the head say that so many more leaves are numbered."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("UPDATE journal_head SET size = size + %s", [many])
 
 
 def drain(*, using: str = "sequencer") -> int:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -110,6 +111,15 @@ class Guard:
         """Make the file where there is none, for a journal that never signed a head."""
         if not self._path.exists():
             self._write(b"")
+
+    def set_aside(self) -> None:
+        """Keep the file, such as it is, under a name that no file has yet."""
+        for turn in count(1):
+            aside = self._path.with_name(f"{NAME}.damaged-{turn}")
+            if not aside.exists():
+                break
+        if self._path.exists():
+            self._path.rename(aside)
 
     def heads(self) -> Iterator[Head]:
         """Yield every head in the order they were signed. Raises GuardDamaged."""

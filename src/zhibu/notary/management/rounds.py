@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from zhibu.core.refusal import Refusal
+from zhibu.journal import tree
 from zhibu.journal.backends import store
 from zhibu.journal.log import civil
 from zhibu.notary import alarms, checkpoints, keys, receipts
@@ -17,6 +18,7 @@ from zhibu.notary.alarms import Danger
 from zhibu.notary.checkpoints import NothingToSign, Why
 from zhibu.notary.guard import GuardDamaged, HeadsDisagree
 from zhibu.notary.management import visits
+from zhibu.notary.management.mirroring import Mirroring
 from zhibu.notary.models import Wish
 from zhibu.notary.records import hand_of_system
 
@@ -27,6 +29,7 @@ AT_LATEST = 1.0
 AFTER_MIDNIGHT = timedelta(minutes=5)
 WATCH = timedelta(seconds=10)  # between two looks for what is late
 CHECK = timedelta(seconds=60)  # between two comparisons with the guard while nothing grows
+IDLE = timedelta(seconds=1)
 PAUSE = timedelta(seconds=5)  # until a refused signature is tried again
 NEVER = datetime.min.replace(tzinfo=timezone.get_default_timezone())
 DANGERS: dict[type[Refusal], Danger] = {
@@ -63,15 +66,26 @@ class Rounds:
 
     def __init__(self) -> None:
         self._day: date | None = None
-        self._watched = self._checked = self._refused = NEVER
+        self._covered = 0
+        self._looked = self._watched = self._checked = self._refused = NEVER
+        self._mirroring = Mirroring()
 
     def turn(self, at: datetime) -> None:
         """Do once what is to be done at an instant."""
-        if at - self._refused >= PAUSE:
+        if at - self._refused >= PAUSE and self._has_work(at):
+            self._mirroring.turn(at)
             self._sign(at)
+            self._covered = checkpoints.latest_size()
         if at - self._watched >= WATCH:
             self._watched = at
             self._watch(at)
+
+    def _has_work(self, at: datetime) -> bool:
+        """Say whether the journal grew; if it did not, a second may pass until we look closely."""
+        if at - self._looked < IDLE and tree.size() == self._covered:
+            return False
+        self._looked = at
+        return True
 
     def _sign(self, at: datetime) -> None:
         """Sign, publish and compare; what is refused becomes an alarm and is tried again."""
