@@ -59,6 +59,13 @@ def test_one_seed_has_another_key_id_as_a_log_than_as_a_witness():
     assert not note.is_signed_by(log.verifier)
 
 
+def test_a_key_signs_in_its_own_way_only():
+    with pytest.raises(ValueError, match="does not sign in this way"):
+        SUPERIOR.sign(TEXT)
+    with pytest.raises(ValueError, match="does not sign in this way"):
+        LOG.cosign(TEXT, AT)
+
+
 def test_a_witness_that_came_twice_counts_by_its_latest_time():
     note = signed(TEXT).adding(SUPERIOR.cosign(TEXT, AT + 60))
     assert note.cosigned_at(SUPERIOR.verifier) == AT + 60

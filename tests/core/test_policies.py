@@ -52,6 +52,13 @@ def test_a_group_may_stand_in_a_group():
     assert not judged(told, cosigned=(SUPERIOR,)).met
 
 
+def test_groups_nested_without_measure_are_judged():
+    nested = "".join(f"group {i} any {i - 1}\n" for i in range(1, 3_000))
+    told = quorum(f"group 0 any superior\n{nested}quorum 2999")
+    assert judged(told).met
+    assert not judged(told, cosigned=(INSPECTION,)).met
+
+
 def test_one_witness_may_be_the_quorum():
     assert not judged(quorum("quorum superior"), cosigned=(INSPECTION,)).met
     assert judged(quorum("quorum superior"), cosigned=(SUPERIOR,)).met

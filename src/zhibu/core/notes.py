@@ -113,13 +113,25 @@ class Signer:
         return cls(Verifier.of(name, kind, private.public_key().public_bytes_raw()), private)
 
     def sign(self, text: str) -> str:
-        """Return the signature line for a note's text, ``— name base64`` and a newline."""
+        """Return the signature line for a note's text, ``— name base64`` and a newline.
+
+        Raises ValueError for a witness's key, which signs nothing but cosignatures.
+        """
+        self._insist(is_witness=False)
         return line(self.verifier, self._private.sign(text.encode()))
 
     def cosign(self, text: str, at_seconds: int) -> str:
-        """Return a witness's line for a checkpoint's text, at a time in seconds since 1970."""
+        """Return a witness's line for a checkpoint's text, at a time in seconds since 1970.
+
+        Raises ValueError for a key that is no witness's.
+        """
+        self._insist(is_witness=True)
         signature = self._private.sign(_cosigned(text, at_seconds))
         return line(self.verifier, _TIME.pack(at_seconds) + signature)
+
+    def _insist(self, *, is_witness: bool) -> None:
+        if (self.verifier.kind == COSIGNATURE) is not is_witness:
+            raise ValueError(f"{self.verifier.name} does not sign in this way")
 
 
 def line(verifier: Verifier, signature: bytes) -> str:

@@ -80,13 +80,14 @@ class Policy:
         times = {name: note.cosigned_at(one.verifier) for name, one in self.witnesses.items()}
         present = {name: at for name, at in times.items() if at is not None}
         signed = any(signatures)
-        return Judgement(signed, present, signed and self._reached(self.quorum, present))
+        return Judgement(signed, present, signed and self._is_reached(present))
 
-    def _reached(self, name: str, present: Mapping[str, int]) -> bool:
-        if name not in self.groups:
-            return name == NONE or name in present
-        group = self.groups[name]
-        return sum(self._reached(one, present) for one in group.members) >= group.needed
+    def _is_reached(self, present: Mapping[str, int]) -> bool:
+        reached = {NONE, *present}
+        for name, group in self.groups.items():  # each after its members, so none is met too early
+            if len(reached.intersection(group.members)) >= group.needed:
+                reached.add(name)
+        return self.quorum in reached
 
     @classmethod
     def parse(cls, told: str | bytes) -> "Policy":
