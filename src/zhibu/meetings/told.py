@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zhibu.meetings.parts import Attachment, State, TopicTold
-from zhibu.meetings.records import MeetingHeld
+
+if TYPE_CHECKING:  # records reach for attachments, and those for how text is tidied
+    from zhibu.meetings.records import MeetingHeld
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class MeetingTold:
     attachments: tuple[Attachment, ...] = ()
 
 
-def told_by(held: MeetingHeld) -> MeetingTold:
+def told_by(held: "MeetingHeld") -> MeetingTold:
     """Return what a record was told by, for a correction to start from."""
     return MeetingTold(
         form=held.form,
