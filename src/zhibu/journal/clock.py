@@ -52,7 +52,7 @@ def steady(at: datetime) -> Steady:
     acts that come while the clock is behind are part of the same step, until it falls back again
     or an entry after the latest one has been made.
     """
-    latest = LeafRow.objects.order_by("-at").values_list("at", flat=True).first()
+    latest = rows.instant("SELECT at FROM journal_leaf ORDER BY at DESC LIMIT 1")
     if latest is None or latest <= at or reading.is_demo():
         return Steady()
     if latest - max(at, read()) <= SLACK:

@@ -72,8 +72,7 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
 
     Units are held first; sums are added, projections told and followers called once for all.
     """
-    units = numbers.of_units({entry.unit for entry in entries if entry.unit})
-    store.hold(sorted(units.values()))
+    units = store.hold({entry.unit for entry in entries if entry.unit})
     entries, steady = _steadied(entries)
     drafts = [_draft(entry, steady) for entry in entries]
     given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
@@ -229,8 +228,9 @@ def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
     ripe = [one for one in said if one.on <= entered_on[one.payload_id]]
     unripe = [one for one in said if one.on > entered_on[one.payload_id]]
     rows.insert(ripe)
-    StatedFact.objects.bulk_create(unripe, batch_size=100)
-    Unripe.objects.bulk_create([Unripe(fact_id=one.id, on=one.on) for one in unripe])
+    if unripe:
+        StatedFact.objects.bulk_create(unripe, batch_size=100)
+        Unripe.objects.bulk_create([Unripe(fact_id=one.id, on=one.on) for one in unripe])
     sum_facts(ripe, measures, max(entered_on.values()))
 
 
@@ -239,9 +239,11 @@ def sum_facts(stated: Iterable[StatedFact], measures: dict[str, int], today: dat
 
     ``measures`` are the numbers of the facts' names and of what they may cover.
     """
-    years = tallies.open_years(today)
     levels = facts.levels()
     names = {number: name for name, number in measures.items()}
+    stated = list(stated)
+    moves = any(names[row.measure_id] in levels for row in stated)
+    years = tallies.open_years(today, levels=moves)
     changes: list[tuple[tallies.Key, int]] = []
     moved = []
     for row in stated:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.refusal import Refusal
-from zhibu.journal import capturing, numbers, reading
+from zhibu.journal import capturing, reading
 from zhibu.journal.backends import store
 from zhibu.journal.capturing import UnreadableCheckpoint
 from zhibu.journal.days import civil
@@ -62,7 +62,7 @@ def act(*units: str) -> Iterator[None]:
     Everything an action checks and its ``append`` belong inside.
     """
     with transaction.atomic():
-        store.hold(sorted(numbers.of_units(units).values()))
+        store.hold(units)
         yield
 
 

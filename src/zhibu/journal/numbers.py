@@ -7,6 +7,7 @@ from zhibu.journal.backends import rows
 from zhibu.journal.models import Measure, Unit
 
 _AT_ONCE = 500
+_HELD = "SELECT uid, no FROM journal_unit WHERE uid = ANY(%s) ORDER BY no FOR UPDATE"
 
 
 def of_measures(names: Collection[str]) -> dict[str, int]:
@@ -21,17 +22,21 @@ def of_measures(names: Collection[str]) -> dict[str, int]:
     return found
 
 
-def of_units(uids: Collection[str]) -> dict[str, int]:
-    """Return the numbers of units, giving one to each that has none."""
-    found = _known(uids)
-    fresh = sorted(set(uids) - found.keys())
+def of_units(uids: Collection[str], *, hold: bool = False) -> dict[str, int]:
+    """Return the numbers of units, giving one to each that has none.
+
+    ``hold`` locks their rows in the order of their numbers until the transaction ends.
+    """
+    fresh = sorted(set(uids) - (found := _known(uids, hold=hold)).keys())
     if fresh:
         Unit.objects.bulk_create([Unit(uid=uid) for uid in fresh], ignore_conflicts=True)
-        found |= _known(fresh)
+        found |= _known(fresh, hold=hold)
     return found
 
 
-def _known(uids: Collection[str]) -> dict[str, int]:
+def _known(uids: Collection[str], *, hold: bool) -> dict[str, int]:
+    if hold:  # all in one statement: rows locked in portions could be locked crosswise
+        return dict(rows.select(_HELD, [list(uids)]))
     found: dict[str, int] = {}
     waiting = iter(uids)
     while some := list(islice(waiting, _AT_ONCE)):

@@ -25,8 +25,8 @@ def ripen(today: date) -> frozenset[str]:
 @transaction.atomic
 def _ripen_some(today: date) -> set[str]:
     due = Unripe.objects.filter(on__lte=today).order_by("on", "fact_id")
-    chosen = list(due.values_list("fact_id", "fact__unit_id")[:_BATCH])
-    store.hold(sorted({unit for _, unit in chosen}))
+    chosen = list(due.values_list("fact_id", "fact__unit__uid")[:_BATCH])
+    store.hold({unit for _, unit in chosen})
     # Read again now that the units are held: another worker may have been quicker.
     waiting = Unripe.objects.filter(fact_id__in=[fact for fact, _ in chosen])
     ids = list(waiting.values_list("fact_id", flat=True))

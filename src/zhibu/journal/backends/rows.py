@@ -5,7 +5,7 @@ rows here, and somebody waits while it is entered.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -28,6 +28,12 @@ def first(order: str, values: Sequence[Any] = (), *, using: str = "default") -> 
     """Return the first column of the first row that a fixed statement selects, or None."""
     found = select(order, values, using=using)
     return found[0][0] if found else None
+
+
+def instant(order: str) -> datetime | None:
+    """Return the instant a fixed statement selects, or None; SQLite keeps it without a zone."""
+    told: datetime | None = first(order)
+    return told.replace(tzinfo=UTC) if told and told.tzinfo is None else told
 
 
 def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:

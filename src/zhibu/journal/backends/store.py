@@ -7,13 +7,12 @@ from collections.abc import Collection, Sequence
 
 from django.db import connection, transaction
 
-from zhibu.journal import tree
+from zhibu.journal import numbers, tree
 from zhibu.journal.backends import rows
 from zhibu.journal.models import Entry, Pending
 
 Staged = tuple[bytes, bytes]
 CHANNEL = "zhibu_pending"
-_HOLD = "SELECT no FROM journal_unit WHERE no = ANY(%s) ORDER BY no FOR UPDATE"
 
 
 def is_staged() -> bool:
@@ -21,14 +20,13 @@ def is_staged() -> bool:
     return connection.vendor == "postgresql"
 
 
-def hold(unit_nos: Collection[int]) -> None:
-    """Make other acts for these units wait until this transaction ends.
+def hold(units: Collection[str]) -> dict[str, int]:
+    """Make other acts for these units wait until this transaction ends; return their numbers.
 
     The rows are locked in their order, so that two acts about two units cannot each wait for the
     other. SQLite has one writer at a time; there the queue before BEGIN has done it.
     """
-    if unit_nos and connection.features.has_select_for_update:
-        rows.select(_HOLD, [list(unit_nos)])
+    return numbers.of_units(units, hold=connection.features.has_select_for_update)
 
 
 def keep(leaves: Sequence[Staged]) -> list[int | None]:
