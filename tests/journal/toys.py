@@ -89,6 +89,46 @@ class Hidden:
             yield Fact("meetings.expected", day, self.counts)
 
 
+FORGOTTEN: list[str] = []
+
+
+def note(noted: "Noted", leaf: Leaf) -> None:
+    TOLD.append((leaf.op, repr(noted)))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    id: str
+    name: str
+
+
+@kinds.register(
+    "toys.noted", version=1, title="记事", project=note, retell=note, people=("came",),
+    sealed=("words", "code", "phone"), needed=("code",), files="attachments",
+    emits=("meetings.expected",),
+    forget=lambda files: FORGOTTEN.extend(file["id"] for file in files),
+)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something with a field of every sort, for erasing."""
+
+    noted_on: date
+    unit: str
+    words: str
+    code: str
+    place: str | None = None
+    phone: str | None = None
+    came: tuple[Came, ...] = ()
+    attachments: tuple[Kept, ...] = ()
+
+    @property
+    def on(self) -> date:
+        return self.noted_on
+
+    def facts(self) -> Iterator[Fact]:
+        yield Fact("meetings.expected", self.noted_on, len(self.came))
+
+
 def spelled(leaf: Leaf) -> bytes:
     """The bytes of a leaf, wherever it waits or stands."""
     rows = models.Pending if connection.vendor == "postgresql" else models.Entry

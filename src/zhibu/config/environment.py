@@ -45,7 +45,7 @@ def sqlite(path: Path, *, durable: bool = True) -> dict[str, object]:
     """Return Django settings for an embedded database; ``durable`` outlives a power cut."""
     pragmas = (
         f"PRAGMA journal_mode=WAL;PRAGMA synchronous={'FULL' if durable else 'OFF'};"
-        "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;"
+        "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;"
         "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;"
     )
     return {

@@ -27,6 +27,12 @@ def project(collected: "DuesCollected", leaf: Leaf) -> None:
         Collected.objects.bulk_create(_rows(collected, leaf))
 
 
+def retell(collected: "DuesCollected", leaf: Leaf) -> None:
+    """Write a version over what the room's table holds of it: something of it was erased."""
+    Collected.objects.filter(rec=leaf.rec).delete()
+    Collected.objects.bulk_create(_rows(collected, leaf))
+
+
 def project_many(told: Sequence[tuple["DuesCollected", Leaf]]) -> None:
     """Write newly entered collections of one batch into the room's table."""
     Collected.objects.bulk_create(row for collected, leaf in told for row in _rows(collected, leaf))
@@ -40,6 +46,7 @@ def project_many(told: Sequence[tuple["DuesCollected", Leaf]]) -> None:
     emits=("dues.owed", "dues.paid", "dues.members_settled", "dues.members_owing"),
     project=project,
     project_many=project_many,
+    retell=retell,
     people=("lines",),
     ahead=True,  # a month's dues are dated on its last day
 )

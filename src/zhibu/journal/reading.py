@@ -106,10 +106,11 @@ def leaves_about(
 
 def leaves_named(names: Collection[str]) -> Iterator[Leaf]:
     """Yield every leaf of some kinds as it was entered."""
-    if not _has_restricted(names):
+    if not any(kind.restricted for kind in kinds.all_kinds()):
         yield from _in_order(LeafRow.objects.filter(kind__in=names))
         return
-    # A room's restricted and other records may build on each other, so they come in one order.
+    # What answers a restricted record is restricted too, of whatever kind; and records may build
+    # on each other, so all come in one order.
     rows = LeafRow.objects.filter(kind__in=[*names, RESTRICTED])
     yield from (leaf for leaf in _in_order(rows) if leaf.kind in names)
 

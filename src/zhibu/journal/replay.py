@@ -1,16 +1,14 @@
 """Telling a room again: its tables are emptied and the journal is read to it from the start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
 from zhibu.journal import kinds, reading
 from zhibu.journal.fields import LeafField
-from zhibu.journal.leaves import Leaf
+from zhibu.journal.leaves import RESTRICTED
 from zhibu.journal.models import LeafRow
-
-_BATCH = 500
 
 
 def projections_of(room: str) -> list[type[models.Model]]:
@@ -32,8 +30,8 @@ def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None)
         for kind in kinds.all_kinds()
         if f"{kind.record.__module__}.".startswith(_of(room))
     }
-    total = LeafRow.objects.filter(kind__in=names).count()
-    for done, leaf in enumerate(_leaves(names), start=1):
+    total = LeafRow.objects.filter(kind__in=[*names, RESTRICTED]).count()
+    for done, leaf in enumerate(reading.leaves_named(names), start=1):
         reading.kind_of(leaf).project(reading.record_of(leaf), leaf)
         progress(done, total)
     return total
@@ -41,14 +39,6 @@ def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None)
 
 def _of(room: str) -> str:
     return f"{apps.get_app_config(room).name}.records."
-
-
-def _leaves(names: set[str]) -> Iterator[Leaf]:
-    after = 0
-    rows = LeafRow.objects.filter(kind__in=names).order_by("id")
-    while batch := list(rows.filter(id__gt=after)[:_BATCH]):
-        after = batch[-1].id
-        yield from reading.told(batch)
 
 
 def _is_projection(model: type[models.Model]) -> bool:

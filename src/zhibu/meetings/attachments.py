@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import puremagic
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from zhibu.core.ids import new_id
@@ -20,6 +18,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.meetings import photos
 from zhibu.meetings.models import StoredFile
 from zhibu.meetings.parts import Attachment
+from zhibu.meetings.shelf import path_of
 from zhibu.meetings.wording import tidy
 
 LARGEST = 10 * 1024 * 1024
@@ -83,7 +82,7 @@ def attachments_of(files: Iterable[StoredFile]) -> tuple[Attachment, ...]:
 
 def content_of(file: StoredFile) -> bytes:
     """Return a stored file's bytes."""
-    return _path(bytes(file.sha256)).read_bytes()
+    return path_of(bytes(file.sha256)).read_bytes()
 
 
 def _commit(file: StoredFile) -> bytes:
@@ -130,12 +129,8 @@ def _shown(name: str) -> str:
     return stem[: LONGEST_NAME - len(ending[:8])] + ending[:8]
 
 
-def _path(digest: bytes) -> Path:
-    return Path(settings.ATTACHMENTS) / digest.hex()[:2] / digest.hex()
-
-
 def _keep(digest: bytes, content: bytes) -> None:
-    path = _path(digest)
+    path = path_of(digest)
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from zhibu.core.facts import Fact
 from zhibu.journal import kinds
 from zhibu.journal.kinds import Book
 from zhibu.journal.leaves import Leaf, Op
-from zhibu.meetings import regulation
+from zhibu.meetings import regulation, shelf
 from zhibu.meetings.models import Attended, Meeting, Topic
 from zhibu.meetings.parts import Attachment, Attendance, TopicTold
 
@@ -21,13 +21,18 @@ def project(held: "MeetingHeld", leaf: Leaf) -> None:
         Meeting.objects.filter(rec=leaf.rec).update(withdrawn=True)
         return
     if leaf.op == Op.CORRECT:
-        Attended.objects.filter(meeting_id=leaf.rec).delete()
-        Topic.objects.filter(meeting_id=leaf.rec).delete()
-        meeting = _meeting(held, leaf)
-        meeting.save(force_update=True)
-    else:
-        meeting = _meeting(held, leaf)
-        meeting.save(force_insert=True)
+        retell(held, leaf)
+        return
+    _meeting(held, leaf).save(force_insert=True)
+    Attended.objects.bulk_create(_attended(held, leaf))
+    Topic.objects.bulk_create(_topics(held, leaf))
+
+
+def retell(held: "MeetingHeld", leaf: Leaf) -> None:
+    """Write a version over what the room's tables hold of it: something of it was erased."""
+    Attended.objects.filter(meeting_id=leaf.rec).delete()
+    Topic.objects.filter(meeting_id=leaf.rec).delete()
+    _meeting(held, leaf).save(force_update=True)
     Attended.objects.bulk_create(_attended(held, leaf))
     Topic.objects.bulk_create(_topics(held, leaf))
 
@@ -65,6 +70,8 @@ def _emitted() -> Iterator[str]:
     people=("attendance",),
     sealed=("place", "chair_told", "lecturer_told", "topics", "resolution", "minutes"),
     files="attachments",
+    retell=retell,
+    forget=shelf.forget,
 )
 @dataclass(frozen=True, slots=True)
 class MeetingHeld:

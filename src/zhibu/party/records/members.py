@@ -175,6 +175,7 @@ class Change:
         "education", "occupation", "professional_title", "native_place", "phone", "fixed_phone",
         "home_address", "out_of_contact_on", "floating_on", "outflow_place",
     ),
+    needed=("sex",),
 )  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class MemberRegistered:

@@ -1,4 +1,4 @@
-"""The journal's own kinds of records."""
+"""What the journal says of itself: how it began, and how its clock stood."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
