@@ -40,6 +40,11 @@ class Standing:
         words = (where.name if where else "", self.role.label if self.role else "")
         return " · ".join(str(word) for word in words if word)
 
+    @property
+    def may_publish(self) -> bool:
+        """Say whether they may ask for a published head: committees' officers and auditors."""
+        return self.may(Ability.MANAGE_ORGANIZATIONS) or self.may(Ability.AUDIT)
+
     def may(self, ability: Ability) -> bool:
         """Say whether they may do this anywhere at all."""
         return any(one.gives(ability) for one in self.permits.held)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("records/<str:rec>/", views.record, name="record"),
     path("records/<str:rec>/record.json", downloads.record_json, name="record-json"),
     path("records/<str:rec>/record.zip", downloads.record_zip, name="record-zip"),
+    path("journal/publish/", views.publish_head, name="publish-head"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),
     path("burden/<int:burden>/answer/", views.answer_burden, name="answer-burden"),

@@ -19,7 +19,7 @@ from zhibu.desk.latest import latest_of
 from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
-from zhibu.notary import receipts
+from zhibu.notary import receipts, wishes
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.permits import Ability
 
@@ -74,6 +74,18 @@ def record(request: SignedRequest, rec: str) -> HttpResponse:
         "slip": receipts.slip_of(shown.latest),
     }
     return render(request, "desk/record.html", told)
+
+
+@require_POST
+@signed_in
+def publish_head(request: SignedRequest) -> HttpResponse:
+    """Ask the worker, who has the key, for a published head of the journal."""
+    standing = standing_of(request)
+    if standing is None or not standing.may_publish:
+        raise PermissionDenied
+    wishes.wish(timezone.now())
+    messages.success(request, _("已请后台签名并公布账本头，几秒后刷新就能看到。"))
+    return redirect("/journal/")
 
 
 @login_not_required

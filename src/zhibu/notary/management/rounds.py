@@ -2,8 +2,6 @@
 
 import logging
 import threading
-import time
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, connections
@@ -13,13 +11,12 @@ from zhibu.core.refusal import Refusal
 from zhibu.journal import tree
 from zhibu.journal.backends import store
 from zhibu.journal.log import civil
-from zhibu.notary import alarms, checkpoints, keys, receipts
+from zhibu.notary import alarms, checkpoints, keys, receipts, wishes
 from zhibu.notary.alarms import Danger
 from zhibu.notary.checkpoints import NothingToSign, Why
 from zhibu.notary.guard import GuardDamaged, HeadsDisagree
 from zhibu.notary.management import visits
 from zhibu.notary.management.mirroring import Mirroring
-from zhibu.notary.models import Wish
 from zhibu.notary.records import hand_of_system
 
 logger = logging.getLogger(__name__)
@@ -117,10 +114,10 @@ class Rounds:
                 alarms.still(danger)
 
     def _grant_wish(self, at: datetime) -> None:
-        wish = Wish.objects.first()
-        if wish:
+        wished_at = wishes.standing()
+        if wished_at:
             checkpoints.publish(at, Why.ASKED)
-            Wish.objects.filter(at=wish.at).delete()
+            wishes.fulfil(wished_at)
 
     def _watch(self, at: datetime) -> None:
         """Raise the alarm over a promise that is not kept, and let it go when all are."""
@@ -135,16 +132,3 @@ def _is_published(day: date) -> bool:
     """Say whether a head was published since a day's 00:05."""
     newest = checkpoints.latest_published()
     return newest is not None and civil(newest.at - AFTER_MIDNIGHT) >= day
-
-
-def wish(at: datetime) -> None:
-    """Ask for a published head; the worker, who has the key, grants it within a second."""
-    Wish.objects.update_or_create(one=1, defaults={"at": at})
-
-
-def wait_for(is_done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until something is done, at most so long; say whether it was."""
-    until = time.monotonic() + seconds
-    while not (done := is_done()) and time.monotonic() < until:
-        time.sleep(GLANCE / 5)
-    return done
