@@ -31,6 +31,7 @@ def passage(letters=120):
 
 
 DICTATED = passage()
+FEW = grams.corpus_of([LETTERS[:40], passage(20), passage(20)]).weights
 # A crowd whose texts share the superior's wording, so that there is something usual.
 CROWD = [
     branch(*(held(number * 50 + n, text=DICTATED + passage()) for n in range(5)),
@@ -104,7 +105,7 @@ def test_too_few_texts_in_all_tell_nothing_of_what_is_usual():
 @settings(max_examples=40, deadline=None)
 @given(st.text(LETTERS[:40], max_size=60), st.text(LETTERS[:40], max_size=60))
 def test_overlap_is_a_share_the_same_both_ways(one, other):
-    weights = grams.corpus_of(["".join(LETTERS[:40])] + [passage(20) for _ in range(3)]).weights
+    weights = FEW
     a, b = grams.grams_of(one), grams.grams_of(other)
     found = grams.overlap(a, b, weights)
     assert 0 <= found <= 1

@@ -111,10 +111,10 @@ def test_an_answer_opens_it_to_the_committee_at_once(here, flag):
     assert queries.is_open_to_committee(flag, date(2026, 3, 24))
 
 
-@pytest.mark.parametrize("words", ["", "  \n ", "字" * 2_001])
-def test_an_answer_has_words_and_not_too_many(here, flag, words):
-    with pytest.raises(CannotAnswer):
-        actions.answer(flag, words=words, hand=secretary(here))
+def test_an_answer_has_words_and_not_too_many(here, flag):
+    for words in ("", "  \n ", "字" * 2_001):
+        with pytest.raises(CannotAnswer):
+            actions.answer(flag, words=words, hand=secretary(here))
     assert Flag.objects.get().state == State.OPEN
 
 
