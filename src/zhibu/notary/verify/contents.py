@@ -10,24 +10,27 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.journal import tree
+from zhibu.notary import apart
 from zhibu.notary.verify.coverage import Covered
 from zhibu.notary.verify.faults import MOST, Fault, Findings, Level, Progress, nowhere
+from zhibu.notary.verify.leaves import root_of
 from zhibu.notary.verify.payload_rows import PAYLOAD, Judge
 
 PORTION = 5_000
-WORTH_PROCESSES = 4 * PORTION
+WORTH_PROCESSES = 2
 _AT_ONCE = 500
 
 _NUMBERED = """
     SELECT lh, leaf FROM journal_entry WHERE seq >= %s AND seq < %s ORDER BY seq
 """
+_FURTHER = "SELECT seq FROM journal_entry WHERE seq >= %s ORDER BY seq LIMIT 1 OFFSET %s"
+_LAST = 2**62
 _STRAY = """
     SELECT lh FROM journal_payload WHERE NOT EXISTS
         (SELECT 1 FROM journal_entry WHERE journal_entry.lh = journal_payload.lh)
@@ -52,10 +55,10 @@ def verify_contents(
 ) -> Findings:
     """Hold every payload against its leaf, and count what is still there of each branch's (V2)."""
     findings = Findings(Level.CONTENTS, size=tree.size(), most=most)
-    findings.root = tree.root(findings.size)
+    findings.root = root_of(findings.size)
     there: dict[str, Counter[str]] = {}
     done = 0
-    for portion in _portions(findings.size, most, processes):
+    for portion in _portions(most, processes):
         findings.faults += portion.faults[: most - len(findings.faults)]
         findings.total += portion.total
         findings.by_table.update(fault.table for fault in portion.faults)
@@ -83,29 +86,32 @@ def look_at(first: int, last: int, most: int = MOST) -> Portion:
     return portion
 
 
-def _portions(size: int, most: int, processes: int) -> Iterator[Portion]:
-    ranges = [(first, min(first + PORTION, size)) for first in range(0, size, PORTION)]
-    if processes < 2 or size < WORTH_PROCESSES:  # noqa: PLR2004 - one does it alone
+def _portions(most: int, processes: int) -> Iterator[Portion]:
+    ranges = list(_ranges())
+    if min(processes, len(ranges)) < WORTH_PROCESSES:
         for first, last in ranges:
             yield look_at(first, last, most)
         return
-    here = connections.settings, str(settings.KEYS)
+    here = {alias: dict(connections.settings[alias]) for alias in connections}, str(settings.KEYS)
     # Forked processes would share this one's connections and locks.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _stand_on, here) as pool:
-        waiting = [pool.submit(look_at, first, last, most) for first, last in ranges]
+    with ProcessPoolExecutor(processes, context, apart.stand_on, here) as pool:
+        waiting = [pool.submit(apart.look_at, first, last, most) for first, last in ranges]
         for one in waiting:
             yield one.result()
 
 
-def _stand_on(databases: dict[str, Any], keys: str) -> None:
-    """Have a new process stand on the databases and keys of the one that started it."""
-    import django  # noqa: PLC0415 - in a process of its own
-
-    django.setup()
-    settings.KEYS = keys
-    for alias in connections:
-        connections.settings[alias].update(databases[alias])
+def _ranges() -> Iterator[tuple[int, int]]:
+    """Yield ranges of numbers with so many leaves in each, wherever the numbers lie."""
+    first = 0
+    with connections["default"].cursor() as cursor:
+        while True:
+            cursor.execute(_FURTHER, [first, PORTION])
+            row = cursor.fetchone()
+            yield first, row[0] if row else _LAST
+            if row is None:
+                return
+            first = row[0]
 
 
 def _add_waiting(findings: Findings) -> None:

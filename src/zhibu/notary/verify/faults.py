@@ -34,7 +34,7 @@ class What(StrEnum):
 
     CHANGED = "changed"
     MISSING = "missing"
-    EXTRA = "extra"
+    SURPLUS = "surplus"
     BROKEN = "broken"
 
 
@@ -43,7 +43,7 @@ _WORDS = {
         "%(level)s：表 %(table)s 主键 %(key)s 的 %(column)s 现为 %(found)s，应为 %(expected)s。"
     ),
     What.MISSING: _("%(level)s：表 %(table)s 缺少主键 %(key)s 的一行。"),
-    What.EXTRA: _("%(level)s：表 %(table)s 多出主键 %(key)s 的一行。"),
+    What.SURPLUS: _("%(level)s：表 %(table)s 多出主键 %(key)s 的一行。"),
     What.BROKEN: _("%(level)s：表 %(table)s 主键 %(key)s 的 %(column)s 不成立。"),
 }
 
@@ -122,7 +122,7 @@ class Findings:
 
     def surplus(self, table: str, key: str, why: Any = "") -> None:
         """Take a fault of a row that should not be there."""
-        self.add(Fault(self.level, What.EXTRA, table, key, why=why))
+        self.add(Fault(self.level, What.SURPLUS, table, key, why=why))
 
     def broken(self, table: str, key: str, column: str, *, why: Any = "") -> None:
         """Take a fault of a column whose content does not hold by itself."""

@@ -18,6 +18,7 @@ _USUAL = re.compile(
     rf'(?:,"prev":"{_HASH}")?,"rec":"{_ID}"(?:,"role":"{_WORD}")?,"v":1(?:,"via":"{_WORD}")?\}}'.encode()
 )
 _COMMITMENT = re.compile(rf'"pc":"({_HASH})"'.encode())
+_KIND = re.compile(rb'"kind":"([a-z_.]+)"')
 
 
 def is_canonical(data: bytes) -> bool:
@@ -29,6 +30,12 @@ def is_canonical(data: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def kind_in(data: bytes) -> str:
+    """Return the kind that a canonical leaf names; nothing where the bytes name none."""
+    found = _KIND.search(data)
+    return found[1].decode() if found else ""
 
 
 def commitment_in(data: bytes) -> bytes | None:

@@ -14,6 +14,7 @@ from zhibu.journal.leaves import Hand
 from zhibu.notary import export_journal
 from zhibu.notary.export_journal import Wanted
 from zhibu.notary.verify.faults import Findings, Level, Progress, nowhere
+from zhibu.notary.verify.leaves import root_of
 
 _PROOFS = 200
 _LONGEST = 500
@@ -29,7 +30,7 @@ def verify_outside(*, hand: Hand, progress: Progress = nowhere) -> Findings:
     Raises NoVerifier, and CannotExport and NoKey as the export does.
     """
     size = tree.size()
-    findings = Findings(Level.OUTSIDE, size=size, root=tree.root(size))
+    findings = Findings(Level.OUTSIDE, size=size, root=root_of(size))
     script = verifier()
     with tempfile.TemporaryDirectory(prefix="zhibu-verify-") as place:
         folder = Path(place) / "journal"

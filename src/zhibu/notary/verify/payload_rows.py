@@ -74,8 +74,8 @@ class Judge:
 
     def _check_kind(self, key: str, payload: Opened, leaf: bytes) -> None:
         """A leaf and its payload name one kind; whoever knows no kinds could not tell."""
-        told = canonical.decode(leaf)["kind"]
-        first = payload.parts[0]
+        told = letters.kind_in(leaf)
+        first = payload.parts[0] if payload.parts else None
         tag = canonical.decode(first)[1] if first else ""
         if told not in {str(tag).partition("/")[0], RESTRICTED}:
             words = {"found": tag, "expected": told, "why": _KIND}

@@ -6,6 +6,7 @@ from datetime import date
 from zhibu.journal import tree
 from zhibu.notary.verify import rooms, sums, telling, wanted
 from zhibu.notary.verify.faults import MOST, Findings, Level, Progress, nowhere
+from zhibu.notary.verify.leaves import root_of
 from zhibu.notary.verify.shadow import is_here, on_shadows, projections
 
 Check = Callable[[Findings], None]
@@ -33,7 +34,7 @@ def verify_tables(*, today: date, most: int = MOST, progress: Progress = nowhere
 
     def work() -> None:
         total = findings.size = tree.size()
-        findings.root = tree.root(total)
+        findings.root = root_of(total)
         done = 0
         for some in telling.portions(findings):
             wanted.add(some)
