@@ -45,6 +45,8 @@ def _wanted(standing: Standing) -> Iterator[Wanted]:
     yield _("考核标准"), "book-open", "assessment:standard", ()
     if standing.may(Ability.IMPORT):
         yield _("导入"), "upload", "intake:new", ()
+    if standing.may(Ability.APPROVE_ERASURE):
+        yield _("删除与封存"), "lock", "desk:erasures", ()
     if standing.may(Ability.GRANT_ROLES):
         yield _("账号与角色"), "shield-check", "party:accounts", ()
 

@@ -136,11 +136,13 @@ def _versions(
     hands = dict(actors.values_list("uid", "display_name"))
     told = iter([telling.say(record, names, masked=masked) for record in records])
     former, versions = None, []
+    gone = log.gone_of(leaves)
     for leaf in leaves:
         fields: tuple[Field, ...] = ()
         if leaf.op is not Op.WITHDRAW:
             latest = next(told)
             fields, former = telling.compare(former, latest), latest
+        fields += telling.lacking(fields, gone.get(leaf.lh, ()))
         versions.append(Version(leaf, hands.get(leaf.actor, ""), _role(leaf.role), fields))
     return tuple(versions)
 

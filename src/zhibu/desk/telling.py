@@ -1,5 +1,6 @@
 """A record in words: its fields by their labels, and what a later version says differently."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from zhibu.core.ids import is_id
 from zhibu.core.periods import Month
 from zhibu.desk import differing, words
 from zhibu.desk.differing import Row
+from zhibu.journal.payloads import DELETED, PUT_AWAY, Gone
 from zhibu.look.templatetags import look
 from zhibu.party.models import Account, Member, Organization, PartyGroup
 
@@ -64,6 +66,20 @@ def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
         Field(label, tuple(_marked(former.get(label, ()), latest.get(label, ()))))
         for label in labels
     )
+
+
+def lacking(said: Iterable[Field], gone: Iterable[Gone]) -> tuple[Field, ...]:
+    """Return a field for each that says something was erased or withheld and is not said yet."""
+    told = {line.text for field in said for line in field.lines}
+    counted = Counter((one.name, one.erased) for one in gone)
+    fields = []
+    for (name, erased), count in counted.items():
+        word = DELETED if erased else PUT_AWAY
+        text = word if count == 1 else _("%(word)s%(count)d 项") % {"word": word, "count": count}
+        if name == "file" or text not in told:
+            label = words.label_of("attachments" if name == "file" else name)
+            fields.append(Field(label, (Shown(text),)))
+    return tuple(fields)
 
 
 @dataclass(frozen=True, slots=True)

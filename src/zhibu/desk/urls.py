@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.desk import downloads, views
+from zhibu.desk import downloads, erasing_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("records/<str:rec>/", views.record, name="record"),
     path("records/<str:rec>/record.json", downloads.record_json, name="record-json"),
     path("records/<str:rec>/record.zip", downloads.record_zip, name="record-zip"),
+    path("records/<str:rec>/erase/", erasing_views.ask, name="erase"),
+    path("erasures/", erasing_views.listing, name="erasures"),
+    path("erasures/<str:rec>/approve/", erasing_views.approve, name="approve-erasure"),
+    path("erasures/<str:rec>/refuse/", erasing_views.refuse, name="refuse-erasure"),
     path("journal/publish/", views.publish_head, name="publish-head"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.i18n import set_language
 
 from zhibu.assessment import queries as assessment
-from zhibu.desk import answers, burdens
+from zhibu.desk import answers, burdens, erasing
 from zhibu.desk.captured import bounds_of
 from zhibu.desk.forms import AnswerForm, BurdenForm
 from zhibu.desk.glance import glance_at
@@ -72,6 +72,8 @@ def record(request: SignedRequest, rec: str) -> HttpResponse:
         "answers": answers.answers_to(shown, request),
         "captured": bounds_of(shown),
         "slip": receipts.slip_of(shown.latest),
+        "gone": erasing.gone_from(rec) if shown.open_to_reader else (),
+        "may_erase": erasing.may_ask(request.permits, shown.organization),
     }
     return render(request, "desk/record.html", told)
 

@@ -21,6 +21,7 @@ from zhibu.journal.reading import (
     NoSuchLeafError,
     captured_of,
     evidence_of,
+    gone_of,
     is_demo,
     latest_of,
     leaf_of,
@@ -37,9 +38,9 @@ from zhibu.journal.reading import (
 __all__ = [
     "AheadOfItsDay", "AlreadyReplaced", "Captured", "Entry", "Evidence", "Follower", "Hand", "Leaf",
     "NoReason", "NoSuchLeafError", "Op", "OutsideTransactionError", "UnreadableCheckpoint", "Via",
-    "act", "append", "append_many", "captured_of", "civil", "evidence_of", "follow", "is_demo",
-    "latest_of", "leaf_of", "leaf_of_record", "leaves_about", "leaves_named", "leaves_of",
-    "lines_of", "record_of", "records_of", "versions_of", "withdraw", "withdraw_many",
+    "act", "append", "append_many", "captured_of", "civil", "evidence_of", "follow", "gone_of",
+    "is_demo", "latest_of", "leaf_of", "leaf_of_record", "leaves_about", "leaves_named",
+    "leaves_of", "lines_of", "record_of", "records_of", "versions_of", "withdraw", "withdraw_many",
 ]  # fmt: skip
 
 

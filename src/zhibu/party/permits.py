@@ -31,6 +31,8 @@ class Ability(StrEnum):
     SETTLE_FLAGS = "settle_flags"
     RUN_ASSESSMENT = "run_assessment"
     AUDIT = "audit"
+    ASK_ERASURE = "ask_erasure"
+    APPROVE_ERASURE = "approve_erasure"
 
 
 class Reach(StrEnum):
@@ -49,7 +51,7 @@ _KEEPER = (
 )
 TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
     Role.MEMBER: (Reach.OWN, frozenset()),
-    Role.SECRETARY: (Reach.OWN, frozenset(_KEEPER)),
+    Role.SECRETARY: (Reach.OWN, frozenset({*_KEEPER, Ability.ASK_ERASURE})),
     Role.ORGANIZATION: (Reach.OWN, frozenset(_KEEPER)),
     Role.OFFICER: (
         Reach.BELOW,
@@ -60,6 +62,8 @@ TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
                 Ability.SEE_SENSITIVE,
                 Ability.MANAGE_ORGANIZATIONS,
                 Ability.IMPORT,
+                Ability.ASK_ERASURE,
+                Ability.APPROVE_ERASURE,
                 Ability.SETTLE_FLAGS,
             }
         ),
@@ -68,7 +72,10 @@ TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
         Reach.BELOW,
         frozenset({Ability.SEE_BRANCH_PRIVATE, Ability.RUN_ASSESSMENT}),
     ),
-    Role.AUDITOR: (Reach.BELOW, frozenset({Ability.SEE_BRANCH_PRIVATE, Ability.AUDIT})),
+    Role.AUDITOR: (
+        Reach.BELOW,
+        frozenset({Ability.SEE_BRANCH_PRIVATE, Ability.AUDIT, Ability.APPROVE_ERASURE}),
+    ),
     Role.ADMINISTRATOR: (Reach.BELOW, frozenset({Ability.GRANT_ROLES})),
 }
 # What a branch achieved is open inside the installation to its members and whoever works in it.

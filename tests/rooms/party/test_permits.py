@@ -18,14 +18,15 @@ KEEPER = {
 }  # fmt: skip
 OFFICER = {
     Ability.SEE_BRANCH_PRIVATE, Ability.MANAGE_MEMBERS, Ability.SEE_SENSITIVE,
-    Ability.MANAGE_ORGANIZATIONS, Ability.IMPORT, Ability.SETTLE_FLAGS,
+    Ability.MANAGE_ORGANIZATIONS, Ability.IMPORT, Ability.SETTLE_FLAGS, Ability.ASK_ERASURE,
+    Ability.APPROVE_ERASURE,
 }  # fmt: skip
 ASSESSOR = {Ability.SEE_BRANCH_PRIVATE, Ability.RUN_ASSESSMENT}
-AUDITOR = {Ability.SEE_BRANCH_PRIVATE, Ability.AUDIT}
+AUDITOR = {Ability.SEE_BRANCH_PRIVATE, Ability.AUDIT, Ability.APPROVE_ERASURE}
 # A role over the general branch: what it gives there, below it, beside it and above it.
 MATRIX = {
     Role.MEMBER: (set(), set()),
-    Role.SECRETARY: (KEEPER, set()),
+    Role.SECRETARY: (KEEPER | {Ability.ASK_ERASURE}, set()),
     Role.ORGANIZATION: (KEEPER, set()),
     Role.OFFICER: (OFFICER, OFFICER),
     Role.ASSESSOR: (ASSESSOR, ASSESSOR),

@@ -4,7 +4,9 @@ The database holds the change against a row that names the act. On PostgreSQL th
 role can write neither; a function of the owner's does both.
 """
 
-from django.db import connection, transaction
+from contextlib import suppress
+
+from django.db import OperationalError, connection, transaction
 
 from zhibu.journal.models import Erasure, Payload
 
@@ -33,7 +35,8 @@ def wipe_traces() -> None:
     Where somebody reads at this moment the log stays, and the next call does it. On PostgreSQL
     vacuuming and the expiry of archived logs do it.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()

@@ -6,7 +6,7 @@ another such act gives it back (journal specification 2.3; journal of threats T7
 
 from zhibu.journal.erasing.asking import ask
 from zhibu.journal.erasing.carrying_out import on_erased
-from zhibu.journal.erasing.choosing import Choice, choices_of, same_elsewhere
+from zhibu.journal.erasing.choosing import Choice, choices_of, same_elsewhere, target_of
 from zhibu.journal.erasing.deciding import approve, refuse
 from zhibu.journal.erasing.refusing import CannotErase
 from zhibu.journal.erasing.telling import (
@@ -37,4 +37,5 @@ __all__ = [
     "request_of",
     "requests",
     "same_elsewhere",
+    "target_of",
 ]
