@@ -175,6 +175,7 @@ def test_what_the_database_refuses_it_refuses_after_a_restore(
         enter(2, at=later(100_000))
 
 
+@pytest.mark.once
 def test_a_folder_holds_the_same_as_a_file(tmp_path, journal, elsewhere_empty):
     place, told = backed_up(tmp_path, "folder")
     assert Manifest.parse((place / NAME).read_bytes()) == told
@@ -183,6 +184,7 @@ def test_a_folder_holds_the_same_as_a_file(tmp_path, journal, elsewhere_empty):
         assert put_back(place, journal).lost == 0
 
 
+@pytest.mark.once
 def test_no_key_is_in_a_backup_unless_asked_for(tmp_path, journal, elsewhere_empty):
     _, told = backed_up(tmp_path)
     assert [one.name for one in told.members if "key" in one.name or "seed" in one.name] == []
@@ -194,6 +196,7 @@ def test_no_key_is_in_a_backup_unless_asked_for(tmp_path, journal, elsewhere_emp
         assert checkpoints.publish(later(90_000), Why.ASKED)
 
 
+@pytest.mark.once
 def test_sealed_work_is_not_put_back_without_the_key_that_opens_it(
     tmp_path, settings, journal, elsewhere_empty
 ):
@@ -236,6 +239,7 @@ def test_a_tampered_backup_is_refused_with_the_file_named(tmp_path, journal, els
         restoring.rows.insist_on_empty()
 
 
+@pytest.mark.once
 def test_a_backup_cut_short_or_without_sense_is_refused(tmp_path, journal, elsewhere_empty):
     place, _ = backed_up(tmp_path)
     whole = place.read_bytes()
@@ -257,6 +261,7 @@ def rewritten(place, change):
     return spoilt(place, NAME, lambda _: canonical.encode(told))
 
 
+@pytest.mark.once
 def test_a_manifest_that_leads_elsewhere_is_refused(tmp_path, journal, elsewhere_empty):
     place, _ = backed_up(tmp_path)
     changes = (
@@ -293,6 +298,7 @@ def test_nothing_is_put_over_somebodys_work(tmp_path, journal):
         put_back(place, journal)
 
 
+@pytest.mark.once
 def test_a_place_that_is_taken_is_not_written_over(tmp_path, journal):
     place, _ = backed_up(tmp_path)
     for taken in (place, tmp_path):
@@ -300,6 +306,7 @@ def test_a_place_that_is_taken_is_not_written_over(tmp_path, journal):
             making.make(str(taken), at=NOON)
 
 
+@pytest.mark.once
 def test_a_backup_that_fails_leaves_nothing_behind(tmp_path, journal, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
@@ -332,6 +339,7 @@ def test_a_forged_journal_in_a_sound_backup_is_found_by_the_checkpoint_outside(
         restoring.rows.insist_on_empty()
 
 
+@pytest.mark.once
 def test_a_checkpoint_of_another_journal_checks_nothing(tmp_path, journal, elsewhere_empty):
     place, _ = backed_up(tmp_path)
     stranger = Signer.of_seed("elsewhere.example/journal/1", b"S" * 32)
@@ -372,6 +380,7 @@ def lift_and_change():
         )
 
 
+@pytest.mark.once
 def test_without_an_outside_checkpoint_it_must_be_said_loudly(tmp_path, journal, elsewhere_empty):
     place, _ = backed_up(tmp_path)
     out, err = StringIO(), StringIO()
@@ -395,6 +404,7 @@ def test_the_commands_back_up_and_put_back(tmp_path, journal, elsewhere_empty):
             call_command("restore", "x", "--check", str(tmp_path / "nothing"))
 
 
+@pytest.mark.once
 def test_three_lines_copied_from_paper_will_do(tmp_path, journal, elsewhere_empty):
     place, _ = backed_up(tmp_path)
     kept = Outside.parse(journal.text.encode())
@@ -457,6 +467,7 @@ def test_what_cannot_come_back_ends_the_epoch(tmp_path, journal, elsewhere_empty
         assert restored_record().checked == Checkpoint.parse(outside.text).size
 
 
+@pytest.mark.once
 def test_the_mirror_in_a_backup_ends_with_its_journal(tmp_path, journal):
     mirror.current().catch_up()
     with pytest.MonkeyPatch.context() as patch:
