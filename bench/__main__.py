@@ -20,6 +20,7 @@ PARTS = {
     "acts": ("sqlite", "postgresql"),
     "appending": ("sqlite", "postgresql"),
     "proofs": ("sqlite",),
+    "audits": ("sqlite",),
     "pages": ("sqlite",),
     "imports": ("sqlite",),
     "detectors": ("sqlite",),

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -20,10 +21,16 @@ CHUNK = 256 * 256
 LIMIT_MS = 3.0
 
 _LEAF = (
-    '{{"actor":"a_{0:026x}","at":"2026-03-15T02:11:09.{1:03}Z","kind":"meetings.held",'
-    '"on":"2026-03-14","op":"create","org":"o_{0:026x}","pc":"{2:043x}","rec":"r_{2:026x}",'
+    '{{"actor":"a_{0}","at":"2026-03-15T02:11:09.{1:03}Z","kind":"meetings.held",'
+    '"on":"2026-03-14","op":"create","org":"o_{0}","pc":"{2:042}A","rec":"r_{3}",'
     '"role":"secretary","v":1,"via":"web"}}'
 )
+ROW = {
+    "lh": b"", "unit": "o_a", "rec": "r_a", "kind": "meetings.held", "op": "create",
+    "on": date(2026, 3, 14), "at": datetime(2026, 3, 15, 2, 11, tzinfo=UTC), "actor": "a_a",
+    "role": "secretary", "via": "web", "lag": 0,
+}  # fmt: skip
+_LETTERS = str.maketrans("01234567", "abcdefgh")  # identities are spelled in base32
 
 
 def main() -> None:
@@ -38,8 +45,11 @@ def main() -> None:
     consistent(leaves)
 
 
-def load(leaves: int) -> None:
-    """Fill the journal's entries and its tree, behind the genesis that is there."""
+def load(leaves: int, *, whole: bool = False) -> None:
+    """Fill the journal's entries and its tree, behind what is there.
+
+    ``whole`` gives each leaf its row and a payload as well; the payloads say nothing.
+    """
     from django.db import transaction  # noqa: PLC0415 - app ready
 
     from bench.fill import load as load_rows  # noqa: PLC0415 - app ready
@@ -48,7 +58,11 @@ def load(leaves: int) -> None:
     for first in range(tree.size(), leaves, CHUNK):
         last = min(first + CHUNK, leaves)
         with transaction.atomic():
-            load_rows("journal_entry", ("seq", "lh", "leaf"), spelled(first, last))
+            rows = list(spelled(first, last))
+            load_rows("journal_entry", ("seq", "lh", "leaf"), rows)
+            if whole:
+                load_rows("journal_payload", ("lh", "secret", "parts"), map(payload, rows))
+                load_rows("journal_leaf", tuple(ROW), map(leaf_row, rows))
             tree.grow(first, last)
 
 
@@ -57,8 +71,21 @@ def spelled(first: int, last: int) -> Iterator[tuple[int, bytes, bytes]]:
     from zhibu.core import merkle  # noqa: PLC0415 - app ready
 
     for number in range(first, last):
-        leaf = _LEAF.format(number % 5_000, number % 1_000, number).encode()
+        who, rec = identity(number % 5_000), identity(number)
+        leaf = _LEAF.format(who, number % 1_000, number, rec).encode()
         yield number, merkle.leaf_hash(leaf), leaf
+
+
+def payload(row: tuple[int, bytes, bytes]) -> tuple[bytes, bytes, bytes]:
+    return row[1], b"", b""
+
+
+def leaf_row(row: tuple[int, bytes, bytes]) -> tuple[Any, ...]:
+    return tuple((ROW | {"lh": row[1]}).values())
+
+
+def identity(number: int) -> str:
+    return f"{number:026o}".translate(_LETTERS)
 
 
 def included(size: int) -> None:

@@ -72,6 +72,13 @@ def append(unit: str) -> None:
         log.append(_record(), unit=unit, **installation.hand().told)
 
 
+def append_many(unit: str, count: int) -> None:
+    """Enter so many records in one act."""
+    hand = installation.hand()
+    with log.act(unit):
+        log.append_many([log.Entry(record=_record(), unit=unit, hand=hand)] * count)
+
+
 def append_counted(unit: str) -> None:
     """Enter one record that takes its number from a counter row, as a simple design would."""
     with log.act(unit):
