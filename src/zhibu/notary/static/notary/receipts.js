@@ -90,14 +90,12 @@ async function isProved(proof, leaf) {
   }
 }
 
-function show(leaf, told) {
-  for (const slip of slips(leaf)) {
-    for (const part of slip.querySelectorAll("[data-words]")) {
-      if (part.dataset.needs === "proof" && !told.proof) continue;
-      if (told.number === null || told.number === undefined) continue;
-      part.textContent = fill(part.dataset.words, { number: told.number, fingerprint: fingerprint(leaf) });
-      part.classList.replace("gold", "green");
-    }
+function show(leaf, told, proved) {
+  if (told.number === null || told.number === undefined) return;
+  for (const part of [...slips(leaf)].flatMap((slip) => [...slip.querySelectorAll("[data-words]")])) {
+    if (part.dataset.needs === "proof" && !proved) continue;
+    part.textContent = fill(part.dataset.words, { number: told.number });
+    part.classList.replace("gold", "green");
   }
 }
 
@@ -105,13 +103,11 @@ async function follow(promise) {
   const told = await ask(promise.leaf);
   if (!told) return true;
   if (!promise.promise && told.promise) keep(Object.assign(promise, { promise: told.promise }));
-  show(promise.leaf, told);
-  if (told.proof && (await isProved(told.proof, promise.leaf))) {
-    forget(promise.leaf);
-    return false;
-  }
-  promise.broken = Date.now() - promise.since > PATIENCE;
-  return true;
+  const proved = told.proof !== "" && (await isProved(told.proof, promise.leaf));
+  if (proved) forget(promise.leaf);
+  show(promise.leaf, told, proved);
+  promise.broken = !proved && Date.now() - promise.since > PATIENCE;
+  return !proved;
 }
 
 function complain(broken) {
