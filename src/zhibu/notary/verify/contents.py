@@ -68,6 +68,7 @@ def verify_contents(
         progress(done, findings.size)
     _add_waiting(findings)
     _name_strays(findings)
+    Covered().compare_permits(findings)
     findings.counted["there"] = {unit: dict(counts) for unit, counts in sorted(there.items())}
     return findings
 

@@ -65,10 +65,12 @@ class Judge:
         return self._check_gone(key, payload) if payload.names else WHOLE
 
     def _check_gone(self, key: str, payload: Opened) -> str:
-        erased = set(payload.erased)
-        if erased - self._covered.erased(payload.lh):
+        gone = dict(payload.names)
+        erased = {place: name for place, name in gone.items() if place in payload.erased}
+        withheld = {place: name for place, name in gone.items() if place not in payload.erased}
+        if erased.items() - self._covered.erased(payload.lh).items():
             self._findings.broken(PAYLOAD, key, "erased", why=_ERASED)
-        if set(payload.names) - erased - self._covered.withheld(payload.lh):
+        if withheld.items() - self._covered.withheld(payload.lh).items():
             self._findings.broken(PAYLOAD, key, "withheld", why=_WITHHELD)
         return PARTLY
 
@@ -82,8 +84,7 @@ class Judge:
             self._findings.changed(PAYLOAD, key, "parts", **words)
 
     def _missing(self, lh: bytes) -> str:
-        if not self._covered.is_dropped(lh):
-            self._findings.missing(PAYLOAD, f"lh={lh.hex()}", _DROPPED)
+        self._findings.missing(PAYLOAD, f"lh={lh.hex()}", _DROPPED)
         return GONE
 
 

@@ -15,7 +15,7 @@ from zhibu.journal.days import civil
 from zhibu.journal.kinds import Kind
 from zhibu.journal.leaves import RESTRICTED, Leaf, Op, Via
 from zhibu.journal.models import Payload
-from zhibu.journal.payloads import Part, Stated
+from zhibu.journal.payloads import Gone, Part, Stated
 from zhibu.notary.verify.faults import Findings
 
 AT_ONCE = 500
@@ -31,6 +31,7 @@ class Told:
     leaf: Leaf
     kind: Kind
     parts: list[Part]
+    gone: tuple[Gone, ...] = ()
 
     @property
     def stated(self) -> list[Stated]:
@@ -53,23 +54,30 @@ def portions(findings: Findings) -> Iterator[list[Told]]:
 
 def record_of(told: Told) -> Any:
     """Return what a record says; for a withdrawal, what was withdrawn."""
-    return payloads.revive(_own_or_withdrawn(told), kind_of(told))
+    parts, gone = _own_or_withdrawn(told)
+    return payloads.revive(parts, kinds.tagged(parts[0][1]), gone)
 
 
 def kind_of(told: Told) -> Kind:
     """Return the kind that the record was written by, in its version."""
-    return kinds.tagged(_own_or_withdrawn(told)[0][1])
+    return kinds.tagged(_own_or_withdrawn(told)[0][0][1])
 
 
-def _own_or_withdrawn(told: Told) -> list[Part]:
+def _own_or_withdrawn(told: Told) -> tuple[list[Part], tuple[Gone, ...]]:
     if told.leaf.op is not Op.WITHDRAW or told.leaf.prev is None:
-        return told.parts
-    return read(Payload.objects.get(lh=told.leaf.prev))
+        return told.parts, told.gone
+    row = Payload.objects.get(lh=told.leaf.prev)
+    return read(row), gone_of(row)
 
 
 def read(row: Payload) -> list[Part]:
     """Return the parts of a payload that still stand."""
     return payloads.unpack(bytes(row.parts), bytes(row.sealed or b""), row.lh)
+
+
+def gone_of(row: Payload) -> tuple[Gone, ...]:
+    """Return what was erased or withheld of a payload."""
+    return payloads.gone_in(bytes(row.parts)) if row.erased or row.withheld else ()
 
 
 def _rows() -> Iterator[list[tuple[bytes, bytes]]]:
@@ -99,7 +107,8 @@ def _told(  # noqa: PLR0917 - one row's
     try:
         parts = read(row)
         kind = kinds.tagged(parts[0][1])
-        return Told(place, _leaf(lh, canonical.decode(data), parts, kind), kind, parts)
+        leaf = _leaf(lh, canonical.decode(data), parts, kind)
+        return Told(place, leaf, kind, parts, gone_of(row))
     except Exception as fault:  # noqa: BLE001 - whatever forged bytes make of it is a finding
         findings.broken("journal_payload", f"lh={lh.hex()}", "parts", why=f"{fault!r}"[:200])
         return None
