@@ -1,12 +1,15 @@
 """``zhibu scrutinize`` and ``zhibu calibrate``."""
 
 import json
+from datetime import date
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from tests.rooms.scrutiny.conftest import anachronism
 from tests.rooms.scrutiny.told import RULES
+from zhibu.desk.management.commands import work
 from zhibu.journal.models import LeafRow
 from zhibu.scrutiny import actions, calibrating
 from zhibu.scrutiny.calibrating import Tried
@@ -89,3 +92,15 @@ def test_a_value_is_suggested_where_few_but_the_confirmed_are_seen():
     assert calibrating._suggested(tried, 45, 2_000) == 45
     assert calibrating._suggested(tried, 45, 1_000) == 90
     assert calibrating._suggested((Tried(14, 9, 0, 9),), 14, 100) is None
+
+
+@pytest.mark.parametrize(("day", "weekly"), [(23, True), (24, False), (29, False), (30, True)])
+def test_the_worker_looks_once_a_week_after_the_night(db, monkeypatch, day, weekly):
+    called = []
+    monkeypatch.setattr(work, "call_command", lambda name, **_: called.append(name))
+    monkeypatch.setattr(work, "publish", lambda _: None)
+    monkeypatch.setattr(work.timezone, "localdate", lambda: date(2026, 3, day))
+
+    assert work.nightly()
+
+    assert called == ["nightly", "scrutinize"][: 1 + weekly]
