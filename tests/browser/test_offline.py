@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sheet_of, sign_in, tell
 from tests.people import SmallCommittee, small_committee
+from zhibu.core.checkpoint import Checkpoint
+from zhibu.core.notes import Note, Signer
 from zhibu.journal import log
 from zhibu.meetings.models import Meeting
 
@@ -38,6 +40,11 @@ def test_a_meeting_told_without_a_network_sends_itself_when_there_is_one(
 ):
     sheet_of(sign_in(phone, "chenke"), here)
     cut(phone)
+    signer = Signer.of_seed("elsewhere.invalid/journal/1", b"\x01" * 32)
+    text = Checkpoint("elsewhere.invalid/journal/1", 12, b"\x07" * 32).text
+    pinned = Note(text, (signer.sign(text),)).data.decode()
+    keep = "(note) => localStorage.setItem('zhibu-pin:last', JSON.stringify({ note }))"
+    phone.evaluate(keep, pinned)
     tell(phone)
     phone.get_by_role("button", name="王立新").tap()
     record(phone)
@@ -51,7 +58,7 @@ def test_a_meeting_told_without_a_network_sends_itself_when_there_is_one(
     expect(phone.locator(LIST)).to_contain_text("已入账")
     leaf = log.leaf_of_record(Meeting.objects.get().rec)
     captured = log.captured_of(leaf)
-    assert (leaf.via, captured.checkpoint) == ("offline", None)
+    assert (leaf.via, captured.checkpoint) == ("offline", pinned)
     assert captured.at < leaf.at
     phone.get_by_role("link", name="看记录").tap()
     expect(phone.get_by_role("main")).to_contain_text("手机自述")

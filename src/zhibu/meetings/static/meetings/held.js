@@ -2,7 +2,7 @@
 // show and send them: both the sheet and the list reach for the same one.
 const MOST = 20; // records
 const LARGEST = 25 * 1024 * 1024; // bytes of photographs beside one record
-const PINNED = /^zhibu[.-].*checkpoint/; // where the page of trust keeps the last signed head
+const PINNED = "zhibu-pin:last";
 export const HELD = "zhibu:held";
 export const say = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
 
@@ -49,12 +49,11 @@ export async function hold(one) {
   }
 }
 
-// The last checkpoint this device was shown; it proves that a record was not made before it.
+// The last checkpoint this browser saw (pinning.js of the notary keeps it): it proves that a record
+// was not made before it.
 export function heldCheckpoint() {
   try {
-    const name = Object.keys(localStorage).find((key) => PINNED.test(key));
-    const kept = name ? localStorage.getItem(name) : "";
-    return kept.startsWith("{") ? JSON.parse(kept).note ?? "" : kept;
+    return JSON.parse(localStorage.getItem(PINNED)).note ?? "";
   } catch {
     return "";
   }

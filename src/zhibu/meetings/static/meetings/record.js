@@ -207,6 +207,7 @@ async function keepHere() {
     const whole = await hold(one);
     localStorage.removeItem(key);
     sheet.hidden = true;
+    document.getElementById("kept").textContent = "";
     window.dispatchEvent(new CustomEvent(HELD, { detail: whole ? "" : note.dataset.without }));
   } catch {
     tell(note.dataset.full);

@@ -9,7 +9,7 @@ function line(one) {
   const { words } = place.dataset;
   const shown = place.querySelector("template").content.cloneNode(true);
   shown.querySelector(".what").textContent = one.title;
-  const when = new Date(one.at).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  const when = new Date(one.at).toLocaleString([], { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Shanghai" });
   shown.querySelector(".how").textContent = one.refused ? say(place.dataset.refused, one) : say(words, { when });
   const mend = shown.querySelector(".mend");
   mend.hidden = !one.refused;
@@ -107,6 +107,7 @@ async function send() {
 async function shown(event) {
   if (event.detail) tell(event.detail);
   await show();
+  place.querySelector(".again").hidden = false;
   place.focus();
 }
 
