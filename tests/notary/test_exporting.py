@@ -13,10 +13,12 @@ from tests import people
 from tests.desk.test_record_page import told
 from tests.notary.scenes import enter, number, open_journal
 from tests.tools.files import run, told_of
+from zhibu.core.leaf import spell_bytes
 from zhibu.core.notes import COSIGNATURE, Note, Signer
 from zhibu.desk import exporting
-from zhibu.journal import reading, tree
+from zhibu.journal import erasing, reading, tree
 from zhibu.journal.models import Entry, LeafRow
+from zhibu.journal.records import Ground, Target
 from zhibu.meetings import actions, attachments
 from zhibu.notary import checkpoints, export_journal, export_record, policy
 from zhibu.notary.checkpoints import Why
@@ -250,3 +252,31 @@ def test_parts_that_are_not_shown_take_the_secret_with_them(held):
 def test_modes_are_made_for_the_owner_alone(tmp_path):
     export_journal.put(tmp_path / "x", b"")
     assert stat.S_IMODE(Path(tmp_path / "x").stat().st_mode) == 0o600
+
+
+def carry_out(rec, *names, ground):
+    """Have parts of all versions of a record erased or withheld: one asks, two others approve."""
+    targets = []
+    for leaf in reading.versions_of(rec):
+        places = tuple(one.place for one in erasing.choices_of(leaf.lh) if one.name in names)
+        targets.append(Target(spell_bytes(leaf.lh), places, names))
+    day = people.hand(at=people.at(2026, 3, 26))
+    asked = erasing.ask(targets, ground=ground, why="本人申请", person="m_陈可", hand=day)
+    for person in ("m_高翔", "m_宋岚"):
+        erasing.approve(asked.rec, person=person, hand=day)
+    publish(people.at(2026, 3, 26, 12))
+
+
+def test_what_was_erased_is_in_no_exported_file_and_everything_else_is_genuine(held, tmp_path):
+    carry_out(held.rec, "attendance", "file", ground=Ground.ERASE)
+    carry_out(held.rec, "place", ground=Ground.RESTRICT)
+    export(tmp_path / "journal", records=[held.rec], files=exporting.files_of)
+
+    assert verify(tmp_path / "journal").returncode == 0
+    written = b"".join(
+        one.read_bytes() for one in (tmp_path / "journal").iterdir() if one.is_file()
+    )
+    for gone in ("陪护家人", "签到表.pdf", "三楼党员活动室", "二楼会议室"):
+        assert gone.encode() not in written
+    assert not (tmp_path / "journal" / "attachments").exists()
+    assert "划定 6 个党员责任区".encode() in written
