@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.desk import downloads, erasing_views, views
+from zhibu.desk import downloads, erasing_views, trust_views, views, witnessing
 
 app_name = "desk"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("erasures/", erasing_views.listing, name="erasures"),
     path("erasures/<str:rec>/approve/", erasing_views.approve, name="approve-erasure"),
     path("erasures/<str:rec>/refuse/", erasing_views.refuse, name="refuse-erasure"),
+    path("journal/", trust_views.journal, name="journal"),
+    path("records/<str:rec>/verify/", trust_views.verify_record, name="verify-record"),
     path("journal/publish/", views.publish_head, name="publish-head"),
+    path("journal/offline/", witnessing.offline, name="offline"),
+    path("journal/offline/request.txt", witnessing.request_file, name="offline-request"),
     path("language/", views.language, name="language"),
     path("burden/", views.burden, name="burden"),
     path("burden/<int:burden>/answer/", views.answer_burden, name="answer-burden"),
