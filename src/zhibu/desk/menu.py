@@ -43,6 +43,7 @@ def _wanted(standing: Standing) -> Iterator[Wanted]:
         yield _("我的党员卡"), "user", "party:member", (standing.member,)
     yield _("组织"), "network", "party:tree", ()
     yield _("考核标准"), "book-open", "assessment:standard", ()
+    yield _("账本"), "history", "desk:journal", ()
     if standing.may(Ability.IMPORT):
         yield _("导入"), "upload", "intake:new", ()
     if standing.may(Ability.APPROVE_ERASURE):
