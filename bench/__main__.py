@@ -19,6 +19,7 @@ PARTS = {
     "scoring": ("sqlite", "postgresql"),
     "acts": ("sqlite", "postgresql"),
     "appending": ("sqlite", "postgresql"),
+    "receipts": ("sqlite", "postgresql"),
     "proofs": ("sqlite",),
     "audits": ("sqlite",),
     "pages": ("sqlite",),

@@ -66,10 +66,10 @@ def parts() -> int:
     return 2 + 5 + PEOPLE
 
 
-def append(unit: str) -> None:
+def append(unit: str) -> log.Leaf:
     """Enter one record as an act."""
     with log.act(unit):
-        log.append(_record(), unit=unit, **installation.hand().told)
+        return log.append(_record(), unit=unit, **installation.hand().told)
 
 
 def append_many(unit: str, count: int) -> None:

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 GLANCE = 0.25  # seconds between two looks where nobody tells that the journal grew
 AT_LATEST = 1.0
+BEHIND = 0.1  # while what grew waits for the second between two heads to pass
 AFTER_MIDNIGHT = timedelta(minutes=5)
 WATCH = timedelta(seconds=10)  # between two looks for what is late
 CHECK = timedelta(seconds=60)  # between two comparisons with the guard while nothing grows
@@ -47,7 +48,7 @@ def run_forever(stop: threading.Event, grown: threading.Event) -> None:
     rounds = Rounds()
     patience = AT_LATEST if store.is_staged() else GLANCE
     while not stop.is_set():
-        grown.wait(patience)
+        grown.wait(BEHIND if rounds.is_behind else patience)
         grown.clear()
         try:
             rounds.turn(timezone.now())
@@ -64,6 +65,7 @@ class Rounds:
     def __init__(self) -> None:
         self._day: date | None = None
         self._covered = 0
+        self.is_behind = False
         self._looked = self._watched = self._checked = self._refused = NEVER
         self._mirroring = Mirroring()
 
@@ -73,6 +75,7 @@ class Rounds:
             self._mirroring.turn(at)
             self._sign(at)
             self._covered = checkpoints.latest_size()
+            self.is_behind = self._refused != at and tree.size() > self._covered
         if at - self._watched >= WATCH:
             self._watched = at
             self._watch(at)
