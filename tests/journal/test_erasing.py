@@ -78,7 +78,7 @@ def test_two_others_approve_and_the_part_is_gone(noted):
     act = log.leaf_of(erasing.acts_on(noted.rec)[0].leaf.lh)
     done = log.record_of(act)
     assert (act.op, act.prev, act.rec) == (Op.ERASE, noted.lh, noted.rec)
-    assert (done.places, done.names) == (places(noted, "words", "phone"), ("phone", "words"))
+    assert (done.places, done.names) == (places(noted, "words", "phone"), ("words", "phone"))
     assert (done.ground, len(done.approvers), done.request) == (Ground.ERASE, 2, request.rec)
 
 
@@ -230,7 +230,7 @@ def test_other_versions_that_say_the_same_are_named_and_go_with_it(noted):
 
     (same,) = erasing.same_elsewhere(noted, wanted)
     # Of somebody named the other version says something else: it is the same person all the same.
-    assert (same.lh, same.names) == (spelling.spell_bytes(second.lh), ("came", "words"))
+    assert (same.lh, same.names) == (spelling.spell_bytes(second.lh), ("words", "came"))
     carry_out(Target(spelling.spell_bytes(noted.lh), wanted, ("came", "place", "words")), same)
     assert [log.record_of(leaf).words for leaf in (noted, second)] == ["〔已删除〕"] * 2
     assert [leaf.came for leaf in log.records_of([noted, second])] == [(REN,)] * 2

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core.ids import new_id
 from zhibu.core.leaf import read_bytes
 from zhibu.journal import log
-from zhibu.journal.erasing.choosing import Choice, choices_of
+from zhibu.journal.erasing.choosing import Choice, choices_of, target_of
 from zhibu.journal.erasing.refusing import CannotErase
 from zhibu.journal.erasing.telling import requests
 from zhibu.journal.leaves import Hand, Leaf, Op
@@ -38,9 +38,11 @@ def ask(
     about = leaves[0]
     with log.act(*filter(None, [about.unit])):
         _insist_on_quiet(about)
-        for target, leaf in zip(targets, leaves, strict=True):
+        chosen = tuple(
             _insist_on_parts(leaf, target, ground)
-        asked = ErasureAsked(today, person, ground, tuple(targets), why.strip(), until)
+            for target, leaf in zip(targets, leaves, strict=True)
+        )
+        asked = ErasureAsked(today, person, ground, chosen, why.strip(), until)
         return log.append(asked, unit=about.unit, supersedes=about.lh, rec=new_id("r"), **hand.told)
 
 
@@ -73,15 +75,16 @@ def _insist_on_quiet(about: Leaf) -> None:
             raise CannotErase(words)
 
 
-def _insist_on_parts(leaf: Leaf, target: Target, ground: Ground) -> None:
-    found = {one.place: one for one in choices_of(leaf.lh)}
-    for place in target.places:
-        _insist_on_part(found.get(place), ground)
+def _insist_on_parts(leaf: Leaf, target: Target, ground: Ground) -> Target:
+    """Return the target as its version names the parts; each must be one that may go."""
     if leaf.op in {Op.ERASE, Op.SEAL}:
         raise CannotErase(_("删除和封存的经过本身不能删除。"), field="parts")
+    found = {one.place: one for one in choices_of(leaf.lh)}
+    chosen = [_insist_on_part(found.get(place), ground) for place in set(target.places)]
+    return target_of(leaf.lh, chosen)
 
 
-def _insist_on_part(one: Choice | None, ground: Ground) -> None:
+def _insist_on_part(one: Choice | None, ground: Ground) -> Choice:
     if one is None:
         raise CannotErase(_("种类和计分的数字不能删除：分数要能重算。"), field="parts")
     told = {"field": one.name}
@@ -96,3 +99,4 @@ def _insist_on_part(one: Choice | None, ground: Ground) -> None:
         raise CannotErase(_("“%(field)s”已经封存。") % told, field="parts")
     if not one.withheld and ground is Ground.GIVE_BACK:
         raise CannotErase(_("“%(field)s”没有封存，不用启封。") % told, field="parts")
+    return one

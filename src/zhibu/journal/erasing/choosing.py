@@ -58,8 +58,12 @@ def same_elsewhere(leaf: Leaf, places: Collection[int]) -> list[Target]:
 
 def target_of(lh: bytes, chosen: Collection[Choice]) -> Target:
     """Return parts of a version as a record names them."""
-    names = tuple(sorted({one.name for one in chosen}))
-    return Target(spell_bytes(lh), tuple(sorted(one.place for one in chosen)), names)
+    ordered = sorted(chosen, key=lambda one: one.place)
+    return Target(
+        spell_bytes(lh),
+        tuple(one.place for one in ordered),
+        tuple(one.name for one in ordered),
+    )
 
 
 def _choice(opened: Opened, kind: Kind, place: int) -> Choice:

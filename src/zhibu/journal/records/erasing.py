@@ -35,7 +35,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Parts of one version: its leaf hash (base64url), their places, and their fields' names."""
+    """Parts of one version: its leaf hash (base64url), their places, and each one's field."""
 
     lh: str
     places: tuple[int, ...]
