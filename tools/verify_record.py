@@ -25,6 +25,7 @@ import struct
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -908,7 +909,9 @@ class Face:
 
     @staticmethod
     def _put(line: str) -> None:
-        sys.stdout.buffer.write(f"{line}\n".encode())
+        with suppress(BrokenPipeError):  # whoever listened has heard enough; the code still tells
+            sys.stdout.buffer.write(f"{line}\n".encode())
+            sys.stdout.buffer.flush()
 
 
 def moment(seconds: int) -> str:
