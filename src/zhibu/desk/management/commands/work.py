@@ -19,7 +19,7 @@ from zhibu.journal import sequencer
 from zhibu.journal.backends import store
 from zhibu.notary import checkpoints
 from zhibu.notary.checkpoints import Why
-from zhibu.notary.management import rounds
+from zhibu.notary.management import audits, rounds
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         grown = threading.Event()
-        threads = [*start_numbering(stop, grown), rounds.start(stop, grown)]
+        threads = [*start_numbering(stop, grown), rounds.start(stop, grown), audits.start(stop)]
         watch(stop, is_orphan if options["while_parent_lives"] else never)
         stop.set()
         for thread in threads:
