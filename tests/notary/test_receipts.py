@@ -183,3 +183,16 @@ def test_receipts_of_what_nobody_entered_are_no_receipts(here):
     with pytest.raises(log.NoSuchLeafError):
         receipts.receipt_of(b"x" * 32)
     assert receipts.proof_of(b"x" * 32) is None
+
+
+def test_a_page_that_shows_no_record_still_names_the_leaf_just_entered(here, browser):
+    roll = [here.member(name).uid for name in ("陈可", "李明远", "王立新", "赵兰", "单国栋", "曾小雨",
+                                               "贾𠮷", "孙晓梅")]  # fmt: skip
+    told = {f"base_{uid}": "10000" for uid in roll} | {f"payer_{uid}": "wage" for uid in roll}
+    told |= {f"full_{uid}": "on" for uid in roll}
+
+    place = f"/branches/{here.refining.uid}/dues/new/?month=2026-03"
+    answer = browser.post(place, told, follow=True)
+
+    leaf = log.leaves_of(here.refining.uid, named=["dues.collected"])[0]
+    assert f'class="success slip" data-leaf="{leaf.lh.hex()}"' in answer.content.decode()

@@ -55,13 +55,13 @@ def collect(request: BranchRequest) -> HttpResponse:
     form = CollectionForm(members, standing, before, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.collect_dues(
+            leaf = actions.collect_dues(
                 branch=request.branch, month=month, lines=form.told(), hand=request.hand
             )
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
         else:
-            return _entered(request, month)
+            return _entered(request, month, leaf)
     return show(request, form, month)
 
 
@@ -93,6 +93,8 @@ def show(request: BranchRequest, form: CollectionForm, month: Month) -> HttpResp
     return render(request, "dues/collect.html", context, status=status)
 
 
-def _entered(request: BranchRequest, month: Month) -> HttpResponse:
-    messages.success(request, _("已入账：%(month)s 党费。") % {"month": month})
+def _entered(request: BranchRequest, month: Month, leaf: log.Leaf) -> HttpResponse:
+    """Say that the month stands; the page's script takes up the leaf's promise by its hash."""
+    words = _("已入账：%(month)s 党费。") % {"month": month}
+    messages.success(request, words, extra_tags=leaf.lh.hex())
     return redirect("dues:list", request.branch.uid)
