@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from zhibu.desk.menu import Entry, menu_of
 from zhibu.desk.standing import Standing, standing_of
 from zhibu.journal import log
+from zhibu.notary.printing import printed_head
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "committee": partial(_committee, request),
         "home_branch": partial(_home_branch, request),
         "demo": log.is_demo,
+        "printed_head": printed_head,
     }
 
 
