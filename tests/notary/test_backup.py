@@ -16,11 +16,13 @@ from tests.journal import toys
 from tests.notary.scenes import NOON, later, number, open_journal
 from tests.people import at, hand, small_committee
 from zhibu.core import canonical
+from zhibu.core import leaf as spelling
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.notes import Note, Signer
 from zhibu.core.refusal import Refusal
-from zhibu.journal import reading, tree
-from zhibu.journal.models import LeafRow, StatedFact, Tally
+from zhibu.journal import erasing, log, reading, tree
+from zhibu.journal.models import LeafRow, Payload, StatedFact, Tally
+from zhibu.journal.records import Ground, Target
 from zhibu.meetings import actions, attachments
 from zhibu.meetings.models import Meeting, StoredFile
 from zhibu.meetings.records import TopicTold
@@ -486,3 +488,32 @@ def test_a_failed_restore_leaves_no_file_behind(tmp_path, journal, elsewhere_emp
             put_back(place, journal)
         left = [path for path in there.rglob("*") if path.is_file() and path.suffix != ".lock"]
         assert left == []
+
+
+def holds(place, traces):
+    """Say whether bytes stand anywhere in a backup, as they are or as PostgreSQL spells them."""
+    data = place.read_bytes()
+    return [one in data or one.hex().encode() in data for one in traces]
+
+
+def test_what_was_erased_is_in_no_backup_made_afterwards(tmp_path):
+    open_journal()
+    with log.act(UNIT):
+        record = toys.Noted(date(2026, 3, 6), UNIT, "缘由", "x", "某处", "13800000000", (), ())
+        leaf = log.append(record, unit=UNIT, **hand(at=NOON).told)
+    number()
+    row = Payload.objects.get(lh=leaf.lh)
+    traces = [bytes(row.parts)[-24:], bytes(row.sealed)[12:60], bytes(row.secret)[12:60]]
+    before, _ = backed_up(tmp_path, "before.tar")
+    places = [one.place for one in erasing.choices_of(leaf.lh) if not one.fixed]
+    told = Target(spelling.spell_bytes(leaf.lh), tuple(sorted(places)), ("words",))
+    request = erasing.ask(
+        [told], ground=Ground.ERASE, why="本人申请", person="m_a", hand=hand(at=later(60))
+    )
+    for person in ("m_b", "m_c"):
+        erasing.approve(request.rec, person=person, hand=hand(at=later(120)))
+    number()
+    after, _ = backed_up(tmp_path, "after.tar")
+
+    assert all(holds(before, traces)), "or the test looks in the wrong place"
+    assert not any(holds(after, traces))
