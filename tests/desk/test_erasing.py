@@ -8,6 +8,9 @@ from django.test import Client
 
 from tests.people import PASSWORD, at, card, hand, small_committee
 from zhibu.desk.erasing import person_of
+from zhibu.intake import drafts
+from zhibu.intake.checking.proposing import Source
+from zhibu.intake.models import Draft
 from zhibu.journal import erasing, log
 from zhibu.meetings import actions, attachments, shelf
 from zhibu.meetings.models import Attended, Meeting, StoredFile, Topic
@@ -213,3 +216,20 @@ def test_a_members_card_is_told_again_without_what_was_erased(here):
     left = Member.objects.get(pk=ren.pk)
     assert (left.name, left.occupation, left.phone_sealed) == ("任心文", "", None)
     assert Account.objects.filter(pk=people.secretary.pk).exists()
+
+
+def test_an_open_draft_that_holds_what_was_erased_goes_with_it(here, meeting):
+    people = here.accounts
+    kept, gone = (
+        drafts.open_draft(
+            account=account, at=at(2026, 3, 20),
+            files=[Source("花名册.csv", f"姓名,性别,入党时间,手机\n{name},男,2012-04-07,\n".encode())],
+        )
+        for account, name in ((people.officer, "金大勇"), (people.organization, f"{SECRET}者"))
+    )  # fmt: skip
+    tick(sign_in(people.secretary), meeting.rec, "议题")
+    decide(people.officer, "approve")
+    decide(people.auditor, "approve")
+
+    assert [*Draft.objects.values_list("uid", flat=True)] == [kept.uid]
+    assert gone.uid != kept.uid

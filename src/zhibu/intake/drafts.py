@@ -1,7 +1,7 @@
 """Drafts: uploaded files and what was typed over them, kept until they are entered."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.cache import cache
@@ -15,7 +15,7 @@ from zhibu.intake.checking.proposing import SKIPPED, Proposal, Source, propose, 
 from zhibu.intake.checking.world import World
 from zhibu.intake.models import Draft, DraftFile, Edit
 from zhibu.intake.reading import limits
-from zhibu.intake.reading.files import shown_name
+from zhibu.intake.reading.files import read_file, shown_name
 from zhibu.intake.reading.findings import position
 from zhibu.intake.system import System
 from zhibu.journal import log, vault
@@ -62,14 +62,32 @@ def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Dr
 
 def proposal_of(draft: Draft, *, at: datetime) -> Proposal:
     """Return what a draft's files say with what was typed over them."""
-    sources = [
+    sources = _sources_of(draft)
+    edits = {(one.file, one.sheet, one.cell): _value_of(one) for one in draft.edits.all()}
+    return propose(sources, world=World(System()), today=log.civil(at), edits=edits)
+
+
+def forget(texts: Sequence[str]) -> None:
+    """Delete the open drafts in which one of some texts stands, in a file or typed over a cell."""
+    for draft in Draft.objects.filter(state=Draft.State.OPEN).order_by("uid"):
+        if any(text in said for said in _said_in(draft) for text in texts):
+            draft.delete()
+
+
+def _said_in(draft: Draft) -> Iterator[str]:
+    yield from (_value_of(edit) for edit in draft.edits.all())
+    for source in _sources_of(draft):
+        for sheet in read_file(source.name, source.content):
+            yield from (str(value) for row in sheet.rows for value in row if value is not None)
+
+
+def _sources_of(draft: Draft) -> list[Source]:
+    return [
         Source(
             file.name, vault.unseal(bytes(file.content_sealed), about=_about(draft.uid, file.place))
         )
         for file in draft.files.order_by("place")
     ]
-    edits = {(one.file, one.sheet, one.cell): _value_of(one) for one in draft.edits.all()}
-    return propose(sources, world=World(System()), today=log.civil(at), edits=edits)
 
 
 def remembered(draft: Draft, *, at: datetime, tell: Callable[[Proposal], object]) -> object:
