@@ -129,7 +129,7 @@ def test_many_versions_cost_a_bounded_number_of_queries(
     client, here, corrected, django_assert_max_num_queries
 ):
     client.force_login(here.accounts.secretary)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         client.get(reverse("desk:record", args=[corrected.rec]))
 
 

@@ -29,8 +29,7 @@ from zhibu.meetings.records import TopicTold
 from zhibu.meetings.told import MeetingTold
 from zhibu.notary import checkpoints, keys, mirror
 from zhibu.notary.backup import making, recovering, restoring
-from zhibu.notary.backup.manifest import NAME, BackupDamaged, Manifest
-from zhibu.notary.backup.places import CannotReach
+from zhibu.notary.backup.manifest import NAME, BackupDamaged, CannotReach, Manifest
 from zhibu.notary.backup.restoring import CannotRestore, Outside
 from zhibu.notary.backup.rows import NotEmpty, OtherVersion
 from zhibu.notary.checkpoints import Why

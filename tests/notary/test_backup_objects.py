@@ -11,8 +11,7 @@ import pytest
 from tests.notary import test_backup
 from tests.notary.test_backup import _places, elsewhere_empty, journal, put_back  # noqa: F401
 from zhibu.notary.backup import making
-from zhibu.notary.backup.manifest import BackupDamaged
-from zhibu.notary.backup.places import CannotReach
+from zhibu.notary.backup.manifest import BackupDamaged, CannotReach
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PLACE = "s3://archive/zhibu/monday"

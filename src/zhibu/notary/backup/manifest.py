@@ -20,6 +20,10 @@ class BackupDamaged(Refusal):
     """The backup is not as it was made: a member is missing, another, or too much."""
 
 
+class CannotReach(Refusal):
+    """The place for a backup is not there, is taken, or does not let us in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One file of a backup: its name, length in bytes, and SHA-256 in hex."""

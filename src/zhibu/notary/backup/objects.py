@@ -17,8 +17,7 @@ from minio import Minio
 from minio.error import MinioException, S3Error
 
 from zhibu.notary.backup import manifest
-from zhibu.notary.backup.manifest import BackupDamaged
-from zhibu.notary.backup.places import CannotReach
+from zhibu.notary.backup.manifest import BackupDamaged, CannotReach
 
 PART = 16 * 1024 * 1024
 _MISSING = {"NoSuchKey", "NoSuchObject"}

@@ -14,15 +14,10 @@ from typing import BinaryIO, Protocol, cast
 
 from django.utils.translation import gettext as _
 
-from zhibu.core.refusal import Refusal
 from zhibu.notary.backup import manifest
-from zhibu.notary.backup.manifest import BackupDamaged
+from zhibu.notary.backup.manifest import BackupDamaged, CannotReach
 
 HALF = ".half"
-
-
-class CannotReach(Refusal):
-    """The place for a backup is not there, is taken, or does not let us in."""
 
 
 class Target(Protocol):
