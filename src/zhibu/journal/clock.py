@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from zhibu.journal import reading
-from zhibu.journal.backends import rows
+from zhibu.journal import reading, rows
 from zhibu.journal.models import LeafRow
 from zhibu.journal.records import STEPPED_BACK, ClockAnomaly
 

@@ -18,7 +18,8 @@ Teller = Callable[[Any], Any]
 
 def told(record: Any) -> dict[str, Any]:
     """Return a dataclass as a mapping of plain values, without what is None."""
-    named = ((name, teller(getattr(record, name))) for name, teller in _tellers(type(record)))
+    tellers = _tellers(record.__class__)
+    named = ((name, teller(getattr(record, name))) for name, teller in tellers)
     return {name: value for name, value in named if value is not None}
 
 
@@ -62,10 +63,10 @@ def _teller(hint: Any) -> Teller:
         return lambda items: [tell_one(item) for item in items]
     if is_dataclass(hint) and hint is not Month:
         return told
-    return _SCALARS.get(hint, as_it_is)
+    return _SCALARS.get(hint, _as_it_is)
 
 
-def as_it_is(value: Any) -> Any:
+def _as_it_is(value: Any) -> Any:
     return value
 
 

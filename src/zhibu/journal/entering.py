@@ -21,9 +21,10 @@ from zhibu.journal import (
     numbers,
     payloads,
     reading,
+    rows,
     tallies,
 )
-from zhibu.journal.backends import rows, store
+from zhibu.journal.backends import store
 from zhibu.journal.days import civil
 from zhibu.journal.kinds import Kind, Record
 from zhibu.journal.leaves import REPLACING, RESTRICTED, Captured, Hand, Leaf, Op

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import islice
 
-from zhibu.journal.backends import rows
+from zhibu.journal import rows
 from zhibu.journal.models import Measure, Unit
 
 _AT_ONCE = 500

@@ -10,8 +10,7 @@ from datetime import date
 
 from django.db import connection
 
-from zhibu.journal import facts, numbers
-from zhibu.journal.backends import rows
+from zhibu.journal import facts, numbers, rows
 from zhibu.journal.models import OpenYear
 
 Key = tuple[int, int, int, int]  # unit_no, month, fact_no, lag: the order rows are locked in

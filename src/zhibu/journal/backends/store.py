@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import connection, transaction
 
-from zhibu.journal import numbers, tree
-from zhibu.journal.backends import rows
+from zhibu.journal import numbers, rows, tree
 from zhibu.journal.models import Entry, Pending
 
 Staged = tuple[bytes, bytes]

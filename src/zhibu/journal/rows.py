@@ -51,7 +51,7 @@ def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:
 
 
 @cache
-def _plan(model: type[models.Model]) -> tuple[str, Any, list[tuple[int, type]]]:
+def _plan(model: type[models.Model]) -> tuple[str, Any, list[tuple[int, type[date]]]]:
     """Return the statement, what takes a row's values from it, and which are days or instants."""
     fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
     dated = [
@@ -72,7 +72,7 @@ def _adapted(row: tuple[Any, ...], adapters: Sequence[tuple[int, Adapter]]) -> l
     return values
 
 
-def _adapter(connection: BaseDatabaseWrapper, kind: type) -> Adapter:
+def _adapter(connection: BaseDatabaseWrapper, kind: type[date]) -> Adapter:
     """Return what makes a day or an instant one of the driver's."""
     ops = connection.ops
     return ops.adapt_datetimefield_value if kind is datetime else ops.adapt_datefield_value
