@@ -109,6 +109,19 @@ def test_a_missing_key_is_an_alarm_and_the_journal_goes_on():
     assert alarms.standing() == []
 
 
+def test_a_clock_set_back_delays_no_signature():
+    open_journal()
+    place = keys.folder() / "log-1.seed"
+    place.rename(keys.folder() / "elsewhere")
+    rounds = Rounds()
+    rounds.turn(people.at(2026, 3, 9, 13))
+    (keys.folder() / "elsewhere").rename(place)
+
+    rounds.turn(NOON)
+    assert head_of(checkpoints.latest()).size == 2
+    assert alarms.standing() == []
+
+
 def test_the_worker_proves_a_record_by_itself(elsewhere):
     """A process of its own, as ``zhibu work`` runs: number, head and proof come by themselves."""
     open_journal(with_keys=False)

@@ -24,7 +24,7 @@ class Mirroring:
 
     def turn(self, at: datetime) -> None:
         """Copy what the journal has and the mirror lacks. A full disk stops no signing."""
-        if not keys.is_established() or (self._failed and at - self._failed < PAUSE):
+        if not keys.is_established() or (self._failed and abs(at - self._failed) < PAUSE):
             return
         try:
             self._current().catch_up(using=checkpoints.writer())

@@ -70,19 +70,19 @@ class Rounds:
         self._mirroring = Mirroring()
 
     def turn(self, at: datetime) -> None:
-        """Do once what is to be done at an instant."""
-        if at - self._refused >= PAUSE and self._has_work(at):
+        """Do once what is to be done at an instant. A clock set back delays nothing."""
+        if abs(at - self._refused) >= PAUSE and self._has_work(at):
             self._mirroring.turn(at)
             self._sign(at)
             self._covered = checkpoints.latest_size()
             self.is_behind = self._refused != at and tree.size() > self._covered
-        if at - self._watched >= WATCH:
+        if abs(at - self._watched) >= WATCH:
             self._watched = at
             self._watch(at)
 
     def _has_work(self, at: datetime) -> bool:
         """Say whether the journal grew; if it did not, a second may pass until we look closely."""
-        if at - self._looked < IDLE and tree.size() == self._covered:
+        if abs(at - self._looked) < IDLE and tree.size() == self._covered:
             return False
         self._looked = at
         return True
@@ -109,7 +109,7 @@ class Rounds:
             if not _is_published(day):
                 checkpoints.publish(at, Why.DAILY)
             self._day = day
-        if signed is None and at - self._checked >= CHECK:
+        if signed is None and abs(at - self._checked) >= CHECK:
             checkpoints.check_guard()
             self._checked = at
         if signed or self._checked == at:
