@@ -11,7 +11,7 @@ import re
 
 from zhibu.core import strict
 
-SHARE = 600  # bytes: a code of that much is read by any telephone from paper
+SHARE = 400  # bytes: a code of that much is read by any telephone from paper
 MOST = 99
 _MARK = b"zhibu-slip/1 "
 _SLIP = re.compile(rb"zhibu-slip/1 ([1-9][0-9]?)/([1-9][0-9]?) ([0-9a-f]{16}) ([A-Za-z0-9_=-]+)")
