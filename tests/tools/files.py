@@ -48,6 +48,11 @@ def refused(data: bytes, policy: bytes = forging.POLICY.encode()) -> str:
     return ""
 
 
+def said(data: bytes, policy: bytes = forging.POLICY.encode()) -> dict:
+    """Return what a genuine record's file says."""
+    return tool.check_record(data, tool.Policy.parse(policy))
+
+
 def flipped(data: bytes, chance: random.Random) -> bytes:
     """Return the bytes with one bit turned over."""
     told = bytearray(data)
