@@ -84,7 +84,7 @@ def _branch(uid: str, habit: str, by: tuple[random.Random, Tongue]) -> Branch:
     chance, tongue = by
     people = tuple(f"{uid}_m{number}" for number in range(chance.randint(7, 30)))
     absence = chance.uniform(*(_DEVOTED if habit == "everybody_comes" else _USUAL))
-    own = "".join(tongue.sentence(chance, 9) for _ in range(3 if habit != "template" else 9))
+    own = "".join(tongue.sentence(chance, 9) for _ in range(3 if habit != "template" else 14))
     held = tuple(_held(people, absence, (chance, tongue, own)))
     held = tuple(_entered(held, chance, _ENTERING.get(habit, _promptly)))
     if habit in _CHEATING:

@@ -118,7 +118,7 @@ class _Told:
             began=meeting.began,
             ended=meeting.ended,
             place=meeting.place,
-            text=_text(version.says),
+            text=_text(meeting.form, version.says),
             present=_having(whole, present=True),
             absent=_having(whole, present=False),
             pictures=tuple(self.pictures[one.id] for one in attached if one.id in self.pictures),
@@ -132,9 +132,10 @@ def _having(attended: Mapping[str, str], *, present: bool) -> tuple[str, ...]:
     )
 
 
-def _text(held: MeetingHeld) -> str:
+def _text(form: str, held: MeetingHeld) -> str:
     """Return what a record tells in free words; of a talk nothing."""
-    if regulation.is_private(regulation.forms()[held.form]):
+    known = regulation.forms().get(form)
+    if known is None or regulation.is_private(known):
         return ""
     topics = (part for topic in held.topics for part in (topic.title, topic.resolution))
     return "\n".join(part for part in (*topics, held.resolution, held.minutes) if part)
