@@ -40,9 +40,9 @@ def grant(connection: BaseDatabaseWrapper, *, app: str = APP, sequencer: str = S
 def grant_reading(connection: BaseDatabaseWrapper, *, audit: str = AUDIT) -> None:
     """Let the audit's role read the journal, the heads and the rooms' tables, and write nothing.
 
-    Does nothing on other databases. The role must exist.
+    Does nothing on other databases, or where nobody made such a role.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not _is_there(connection, audit):
         return
     told = {
         model._meta.db_table
@@ -54,6 +54,12 @@ def grant_reading(connection: BaseDatabaseWrapper, *, audit: str = AUDIT) -> Non
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {audit}")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {audit}")
         cursor.execute(f"GRANT SELECT ON {', '.join(tables)} TO {audit}")
+
+
+def _is_there(connection: BaseDatabaseWrapper, role: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        return cursor.fetchone() is not None
 
 
 def _statements(app: str, sequencer: str) -> list[str]:

@@ -60,6 +60,7 @@ class Command(BaseCommand):
         owner = "owner" if "owner" in connections.settings else "default"
         call_command("migrate", database=owner, verbosity=0, interactive=False)
         rights.grant(connections[owner])
+        rights.grant_reading(connections[owner])
         if assets.gather():
             self.stdout.write("Static files are gathered.")
         if opening.is_open() or not demo_if_empty:
