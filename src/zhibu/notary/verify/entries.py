@@ -59,6 +59,19 @@ class Pass:
         self._findings.size, self._findings.root = self._expected, self._now.root()
         self._nodes.finish(self._expected)
 
+    def localise(self, first: int, last: int) -> bool:
+        """Name the entries of a range that other rows or the mirror tell otherwise, if any are."""
+        named = self._findings.total
+        order = "SELECT seq, lh, leaf FROM journal_entry WHERE seq >= %s AND seq < %s ORDER BY seq"
+        for begin in range(first - first % BLOCK, last, BLOCK):
+            told = self._sources.hashes(begin, begin + BLOCK)
+            with connections[self._using].cursor() as cursor:
+                cursor.execute(order, [begin, begin + BLOCK])
+                for seq, lh, leaf in cursor.fetchall():
+                    if told.get(seq, bytes(lh)) != bytes(lh):
+                        self._name(seq, lh=bytes(lh), leaf=bytes(leaf), told=told[seq])
+        return self._findings.total > named
+
     @property
     def lost(self) -> bool:
         """Say whether the tree as it once was cannot be told from here on."""

@@ -166,9 +166,10 @@ def _compare_with_entries(findings: Findings, entries: Pass, signed: list[Signed
         elif root == entries.roots.get(size):
             sound = size
         elif root != entries.repaired.get(size) and not told and not entries.lost:
-            why = _MISMATCH % {"size": size}
-            findings.broken(ENTRY, f"seq={sound}..{size - 1}", "lh", why=why)
             told = True
+            if not entries.localise(sound, size):
+                why = _MISMATCH % {"size": size}
+                findings.broken(ENTRY, f"seq={sound}..{size - 1}", "lh", why=why)
 
 
 def _check_cosignatures(findings: Findings) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core import merkle
 from zhibu.journal import tree
 from zhibu.journal.backends import store
-from zhibu.notary.verify import heads, letters
+from zhibu.notary.verify import heads, letters, sources
 from zhibu.notary.verify.entries import ENTRY, Pass
 from zhibu.notary.verify.faults import MOST, Findings, Level, Progress, nowhere
 
@@ -62,10 +62,11 @@ def verify_leaves(*, most: int = MOST, progress: Progress = nowhere) -> Findings
     """Go over every leaf: bytes, hash, number, nodes, and the root at every signed head (V1)."""
     findings = Findings(Level.LEAVES, most=most)
     entries = Pass(findings)
-    entries.run(heads.sizes(), progress)
+    entries.run(heads.sizes() | {sources.mirrored()}, progress)
     _check_counts(findings)
     _check_waiting(findings)
     heads.check(findings, entries)
+    sources.compare_mirror(findings, entries.roots)
     return findings
 
 

@@ -34,7 +34,9 @@ def verify_record(rec: str, *, at: datetime) -> Findings:
         raise NoSuchRecord(_("账本里没有标识为 %(rec)s 的记录。") % {"rec": rec})
     findings = Findings(Level.RECORD, size=len(hashes))
     trusted = replace(policy.parsed(at, ever=True), quorum=trust.NONE)
-    findings.counted["versions"] = [_verify_one(findings, bytes(lh), trusted, at=at) for lh in hashes]
+    findings.counted["versions"] = [
+        _verify_one(findings, bytes(lh), trusted, at=at) for lh in hashes
+    ]
     return findings
 
 

@@ -82,14 +82,17 @@ _UNKNOWN = _("账本里没有这个名称。")
 _AGAIN = _("这个名称另有编号。")
 
 
-def compare(findings: Findings, today: date) -> None:
-    """Compare every table that the journal derives from its payloads."""
+def compare(findings: Findings, today: date, stated: set[int]) -> None:
+    """Compare every table that the journal derives from its payloads.
+
+    ``stated`` are the years in which records that state facts were entered.
+    """
     _compare_numbers(findings, UNIT, "SELECT DISTINCT org FROM want_leaf WHERE org <> ''")
     _compare_numbers(findings, MEASURE, "SELECT DISTINCT name FROM want_fact")
     _compare_rows(findings)
     _compare_facts(findings)
     _ripen(findings, today)
-    _compare_years(findings, today)
+    _compare_years(findings, today, stated)
     _add_up()
     _compare_sums(findings, TALLY, _TALLY_KEY)
     _compare_sums(findings, SUBJECT, _SUBJECT_KEY)
@@ -246,26 +249,19 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _compare_years(findings: Findings, today: date) -> None:
+def _compare_years(findings: Findings, today: date, stated: set[int]) -> None:
     """Compare the open years: from the year before the first fact until now, without a gap."""
     stand = {year for (year,) in ask(f"SELECT year FROM {real(YEAR)}")}
-    first = ask("SELECT entered FROM want_fact ORDER BY place LIMIT 1")
-    if first:
-        latest = max(ask("SELECT MAX(entered) FROM want_fact")[0][0], *(stand - _after(today)), 0)
-        needed = set(range(first[0][0] - 1, latest + 1))
-    else:
-        needed = set()
+    needed: set[int] = set()
+    if stated:
+        begun = {year for year in stand if year <= today.year}
+        needed = set(range(min(stated) - 1, max(stated | begun) + 1))
     for year in sorted(needed - stand):
         findings.missing(YEAR, f"year={year}")
     for year in sorted(stand - needed):
         findings.surplus(YEAR, f"year={year}")
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO open_year VALUES (%s)", [(year,) for year in needed])
-
-
-def _after(today: date) -> set[int]:
-    """Return the years that cannot have begun, as far as a table would hold them."""
-    return set(range(today.year + 1, 10_000))
 
 
 def _add_up() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from zhibu.journal import tree
+from zhibu.journal.days import civil
 from zhibu.notary.verify import rooms, sums, telling, wanted
 from zhibu.notary.verify.faults import MOST, Findings, Level, Progress, nowhere
 from zhibu.notary.verify.leaves import root_of
@@ -36,13 +37,15 @@ def verify_tables(*, today: date, most: int = MOST, progress: Progress = nowhere
         total = findings.size = tree.size()
         findings.root = root_of(total)
         done = 0
+        stated: set[int] = set()
         for some in telling.portions(findings):
             wanted.add(some)
             rooms.tell(findings, some)
             done += len(some)
+            stated |= {civil(one.leaf.at).year for one in some if one.stated}
             progress(min(done, total), total)
         rooms.compare(findings, here)
-        sums.compare(findings, today)
+        sums.compare(findings, today, stated)
         for check in _others.values():
             check(findings)
 

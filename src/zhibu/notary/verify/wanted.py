@@ -18,12 +18,12 @@ from zhibu.notary.verify.telling import Told
 ROW = ("lh", "unit", "rec", "kind", "op", "on", "at", "actor", "role", "via", "prev", "lag")
 FACT = ("lh", "on", "value", "lag", "subject", "undoes")
 _LEAF_MARKS = ", ".join(["%s"] * (len(ROW) + 2))
-_FACT_MARKS = ", ".join(["%s"] * (len(FACT) + 8))
+_FACT_MARKS = ", ".join(["%s"] * (len(FACT) + 7))
 _MORE = (
     *(f"ALTER TABLE want_leaf ADD {column}" for column in ("place bigint", "org text")),
     *(f"ALTER TABLE want_fact ADD {column}" for column in (
         "place bigint", "position bigint", "org text", "name text", "month bigint", "ripe bigint",
-        "level bigint", "entered bigint",
+        "level bigint",
     )),
     "ALTER TABLE ahead ADD waits bigint",
     "ALTER TABLE ahead ADD said text",
@@ -91,7 +91,7 @@ def _facts(told: Told) -> Iterable[tuple[Any, ...]]:
         yield (
             *_adapted(row), told.place, position, told.leaf.unit, fact.name,
             fact.on.year * 100 + fact.on.month, int(fact.on <= entered_on),
-            int(fact.name in levels), entered_on.year,
+            int(fact.name in levels),
         )  # fmt: skip
 
 
