@@ -50,10 +50,10 @@ LABELS = {
     ("journal_payload", "salts"), ("journal_payload", "erased"), ("journal_payload", "withheld"),
 }  # fmt: skip
 # A number that nothing goes by may as well not be there, and so may a sum of nought.
-MEANINGFUL = {
-    "journal_measure": " WHERE no IN (SELECT fact_no FROM journal_fact"
-    " UNION SELECT fact_no FROM journal_tally WHERE sum <> 0)",
-    "journal_unit": " WHERE no IN (SELECT unit_no FROM journal_fact)",
+USED = {
+    "journal_measure": "SELECT fact_no FROM journal_fact"
+    " UNION SELECT fact_no FROM journal_tally WHERE sum <> 0",
+    "journal_unit": "SELECT unit_no FROM journal_fact",
 }
 # By what a fault names the rows of a table, where that is not the primary key.
 NAMED_BY = {"journal_leaf": ("lh",), "journal_fact": ("lh",)}
@@ -176,6 +176,8 @@ class Vandal:
         self._raw = raw
         self._chance = chance
         self._spoiled: set[tuple[str, str]] = set()
+        self._leaves: set[bytes] = set()
+        self._used = {table: {row[0] for row in raw.ask(order)} for table, order in USED.items()}
 
     def spoil(self, model: Model, verb: str = "", column: str = "") -> Edit | None:
         """Spoil a row of a table; None where no row is left that can be."""
@@ -192,7 +194,7 @@ class Vandal:
         table = model._meta.db_table
         names = [str(field.column) for field in model._meta.concrete_fields if field.column]
         quoted = ", ".join(f'"{name}"' for name in names)
-        meaning = MEANINGFUL.get(table, " WHERE sum <> 0" if "sum" in names else "")
+        meaning = " WHERE sum <> 0" if "sum" in names else ""
         total = self._raw.ask(f'SELECT COUNT(*) FROM "{table}"{meaning}')[0][0]
         for _ in range(20 if total else 0):
             order = ", ".join(f'"{name}"' for name in key_columns(model))
@@ -201,9 +203,18 @@ class Vandal:
                 self._chance.randrange(total),
             )
             row = dict(zip(names, found[0], strict=True))
-            if (table, self._mark(model, row)) not in self._spoiled:
+            if self._may_spoil(model, row):
                 return row
         return None
+
+    def _may_spoil(self, model: Model, row: Row) -> bool:
+        """Say whether a row still stands as it was, and whether anything goes by it."""
+        table = model._meta.db_table
+        if table in {"journal_entry", "journal_payload"} and bytes(row["lh"]) in self._leaves:
+            return False
+        if table in self._used and row["no"] not in self._used[table]:
+            return False
+        return (table, self._mark(model, row)) not in self._spoiled
 
     def _mark(self, model: Model, row: Row) -> str:
         table = model._meta.db_table
@@ -216,6 +227,8 @@ class Vandal:
         except (sqlite3.Error, psycopg.Error):
             return None
         if edit is not None:
+            if edit.table in {"journal_entry", "journal_payload"}:
+                self._leaves.add(bytes(row["lh"]))
             for key in edit.keys:
                 told = " ".join(f"{name}={spell(value)}" for name, value in key.items())
                 self._spoiled.add((edit.table, told))

@@ -37,7 +37,7 @@ class Pass:
         self._using = using
         self._sources = Sources(using)
         self._nodes = Nodes(findings, using)
-        self._expected = 0
+        self._expected = self._total = 0
         self.roots: dict[int, bytes] = {}
         self.repaired: dict[int, bytes] = {}
         self.damaged: list[int] = []
@@ -47,7 +47,7 @@ class Pass:
     def run(self, sizes: set[int], progress: Progress) -> None:
         """Go over all entries, noting the root at each of the sizes."""
         wanted = sorted(sizes)
-        total = self._count()
+        total = self._total = self._count()
         for number, rows in self._blocks():
             self._gap(number * BLOCK)
             first, last = number * BLOCK, number * BLOCK + len(rows)
@@ -57,7 +57,7 @@ class Pass:
             self.repaired |= _grown(self._once, once, here)
             progress(min(last, total), total)
         self._findings.size, self._findings.root = self._expected, self._now.root()
-        self._nodes.finish(self._expected)
+        self._nodes.finish()
 
     def localise(self, first: int, last: int) -> bool:
         """Name the entries of a range that other rows or the mirror tell otherwise, if any are."""
@@ -117,7 +117,7 @@ class Pass:
             return hashes, hashes
         self.damaged.append(number)
         once = self._repair(first, rows, node)
-        self._expected = rows[-1][0] + 1
+        self._expected = first + len(once)
         self._nodes.add(number, once, node)
         return hashes, once
 
@@ -125,7 +125,7 @@ class Pass:
         """Name what is wrong in a block and return the hashes that once stood there."""
         told = self._sources.hashes(first, first + BLOCK)
         standing = {seq: (bytes(lh), bytes(leaf)) for seq, lh, leaf in rows}
-        last = max(standing) + 1
+        last = max(max(standing) + 1, min(first + BLOCK, self._total))
         once = [self._once_at(seq, standing, told.get(seq)) for seq in range(first, last)]
         if node is None or len(once) < BLOCK or merkle.root(once) == node:
             return once

@@ -25,6 +25,7 @@ class Nodes:
         self._rows: dict[int, list[bytes]] = defaultdict(list)
         self._begun: dict[int, int] = {}
         self._doubted: set[int] = set()
+        self._seen: set[tuple[int, int]] = set()
 
     def of(self, number: int) -> bytes | None:
         """Return the stored hash of a block of leaves, or None where there is none."""
@@ -45,16 +46,17 @@ class Nodes:
         if len(hashes) == BLOCK:
             self._compare(1, number, root=merkle.root(hashes), stored=stored)
 
-    def finish(self, size: int) -> None:
+    def finish(self) -> None:
         """Name nodes of blocks that are not full."""
         with connections[self._using].cursor() as cursor:
             cursor.execute("SELECT level, n FROM journal_node ORDER BY level, n")
             while rows := cursor.fetchmany(_AHEAD):
                 for level, n in rows:
-                    if level < 1 or n < 0 or (n + 1) * BLOCK**level > size:
+                    if (level, n) not in self._seen:
                         self._findings.surplus(NODE, _key(level, n))
 
     def _compare(self, level: int, n: int, *, root: bytes, stored: bytes | None) -> None:
+        self._seen.add((level, n))
         if stored is None:
             self._findings.missing(NODE, _key(level, n))
         elif stored != root:

@@ -134,4 +134,4 @@ def _parts_open(row: Payload) -> bool:
 def _unit_in(leaf: bytes) -> str:
     """Return the organization that a leaf names; nothing where it names none or is restricted."""
     place = leaf.find(b'"org":"')
-    return leaf[place + 7 : place + 35].decode() if place >= 0 else ""
+    return leaf[place + 7 : place + 35].decode("ascii", "replace") if place >= 0 else ""

@@ -33,6 +33,10 @@ _VOTES = {
         SELECT f.fact_no, w.name, COUNT(*) FROM {fact} f JOIN want_fact w ON w.lh = f.lh
         AND w."on" = f."on" AND w.value = f.value AND w.lag = f.lag AND w.subject = f.subject
         AND w.undoes = f.undoes GROUP BY 1, 2
+        UNION ALL SELECT t.fact_no, w.name, COUNT(*) FROM {tally} t
+        JOIN right_journal_unit u ON u.no = t.unit_no JOIN want_tally w ON w.org = u.name
+        AND w.month = t.month AND w.lag = t.lag AND w.sum = t.sum
+        AND w.name NOT IN (SELECT name FROM want_fact) GROUP BY 1, 2
     """,
 }
 # Facts of a day after they were entered, and whether they wait.
@@ -75,6 +79,10 @@ _WANTED_SUBJECT = """
     SELECT w.subject, m.no AS fact_no, w.period, w.lag, w.sum FROM want_subject w
     LEFT JOIN right_journal_measure m ON m.name = w.name WHERE w.sum <> 0
 """
+_USED = {
+    UNIT: "SELECT unit_no FROM {fact} UNION SELECT unit_no FROM {tally} WHERE sum <> 0",
+    MEASURE: "SELECT fact_no FROM {fact} UNION SELECT fact_no FROM {tally} WHERE sum <> 0",
+}
 _NAMES = {UNIT: "uid", MEASURE: "name"}
 
 _ORDER = _("先后次序与账本编号不一致。")
@@ -88,12 +96,12 @@ def compare(findings: Findings, today: date, stated: set[int]) -> None:
     ``stated`` are the years in which records that state facts were entered.
     """
     _compare_numbers(findings, UNIT, "SELECT DISTINCT org FROM want_leaf WHERE org <> ''")
-    _compare_numbers(findings, MEASURE, "SELECT DISTINCT name FROM want_fact")
-    _compare_rows(findings)
-    _compare_facts(findings)
     _ripen(findings, today)
     _compare_years(findings, today, stated)
     _add_up()
+    _compare_numbers(findings, MEASURE, "SELECT DISTINCT name FROM want_tally WHERE sum <> 0")
+    _compare_rows(findings)
+    _compare_facts(findings)
     _compare_sums(findings, TALLY, _TALLY_KEY)
     _compare_sums(findings, SUBJECT, _SUBJECT_KEY)
 
@@ -122,7 +130,10 @@ def _compare_numbers(findings: Findings, table: str, wanted: str) -> None:
         elif number not in right:
             why = _UNKNOWN if name not in known else _AGAIN
             findings.surplus(table, f"no={number}", why)
-    lost = {f"no={number}" for number in right.keys() - standing.keys()}
+    used = {
+        row[0] for row in ask(_USED[table].format(fact=real("journal_fact"), tally=real(TALLY)))
+    }
+    lost = {f"no={number}" for number in (right.keys() | used) - standing.keys()}
     lost |= {f"{column}={name}" for (name,) in ask(wanted) if name not in right.values()}
     for key in sorted(lost):
         findings.missing(table, key)
@@ -132,8 +143,10 @@ def _compare_numbers(findings: Findings, table: str, wanted: str) -> None:
 def _voted(table: str, standing: dict[int, str]) -> dict[int, str]:
     """Return the names that the facts' rows tell of numbers; the standing one if as many do."""
     votes: dict[int, dict[str, int]] = {}
-    for number, name, count in ask(_VOTES[table].format(fact=real("journal_fact"))):
-        votes.setdefault(number, {})[name] = count
+    order = _VOTES[table].format(fact=real("journal_fact"), tally=real(TALLY))
+    for number, name, count in ask(order):
+        told = votes.setdefault(number, {})
+        told[name] = told.get(name, 0) + count
     return {
         number: max(told, key=lambda name: (told[name], name == standing.get(number)))
         for number, told in votes.items()
