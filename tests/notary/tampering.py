@@ -49,11 +49,11 @@ LABELS = {
     ("notary_checkpoint", "why"), ("notary_checkpoint", "second"),
     ("journal_payload", "salts"), ("journal_payload", "erased"), ("journal_payload", "withheld"),
 }  # fmt: skip
-# A number that nothing goes by may as well not be there, and so may a sum of nought.
+# A number that hardly anything goes by: whoever spoils that too leaves nothing that tells of it.
 USED = {
-    "journal_measure": "SELECT fact_no FROM journal_fact"
-    " UNION SELECT fact_no FROM journal_tally WHERE sum <> 0",
-    "journal_unit": "SELECT unit_no FROM journal_fact",
+    "journal_measure": "SELECT fact_no FROM (SELECT fact_no FROM journal_fact UNION ALL"
+    " SELECT fact_no FROM journal_tally WHERE sum <> 0) AS u GROUP BY fact_no HAVING COUNT(*) > 9",
+    "journal_unit": "SELECT unit_no FROM journal_fact GROUP BY unit_no HAVING COUNT(*) > 9",
 }
 # By what a fault names the rows of a table, where that is not the primary key.
 NAMED_BY = {"journal_leaf": ("lh",), "journal_fact": ("lh",)}
