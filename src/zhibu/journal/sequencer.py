@@ -6,6 +6,7 @@ with a lower id is not skipped. An advisory lock lets one sequencer win where tw
 
 import logging
 import threading
+from collections.abc import Sequence
 
 from django.db import DatabaseError, connections, transaction
 
@@ -23,7 +24,7 @@ _TAKE = """
 
 
 def sequence(*, using: str = "sequencer") -> int:
-    """Number what is waiting, one batch; return how many leaves got their number.
+    """Number what is waiting, one batch; return how many were taken.
 
     Returns 0 where nothing waits or another sequencer is at work.
     """
@@ -33,12 +34,21 @@ def sequence(*, using: str = "sequencer") -> int:
             return 0
         cursor.execute(_TAKE, [_BATCH])
         waiting = [(bytes(lh), bytes(leaf)) for _, lh, leaf in sorted(cursor.fetchall())]
-        if waiting:
+        if new := _unnumbered(waiting, using):
             cursor.execute("SELECT size FROM journal_head WHERE one = 1 FOR UPDATE")
             first = cursor.fetchone()[0]
-            store.number(first, waiting, using=using)
-            grow_by(len(waiting), using)
+            store.number(first, new, using=using)
+            grow_by(len(new), using)
         return len(waiting)
+
+
+def _unnumbered(waiting: Sequence[store.Staged], using: str) -> list[store.Staged]:
+    """Return what has no number yet: a leaf staged twice must not stop all others for ever."""
+    with connections[using].cursor() as cursor:
+        hashes = [lh for lh, _ in waiting]
+        cursor.execute("SELECT lh FROM journal_entry WHERE lh = ANY(%s)", [hashes])
+        known = {bytes(lh) for (lh,) in cursor.fetchall()}
+    return [one for one in waiting if one[0] not in known]
 
 
 def stand_alone(using: str) -> None:
