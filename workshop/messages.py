@@ -61,6 +61,7 @@ def messages() -> Iterator[Found]:
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield from messages_in(path, path.read_text("utf-8"))
+            yield from messages_inside(path)
             if path.parent == CORE:
                 yield from words_in(path)
         elif path.suffix == ".html":
@@ -81,6 +82,16 @@ def words_under(keys: tuple[str, ...], data: object) -> Iterator[str]:
     elif isinstance(data, list):
         for value in data:
             yield from words_under(keys, value)
+
+
+def messages_inside(path: Path) -> Iterator[Found]:
+    """Yield what is said inside f-strings, into which Babel does not look before Python 3.12."""
+    place = path.relative_to(ROOT).as_posix()
+    for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(outer, ast.JoinedStr):
+            for call in ast.walk(outer):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "_":
+                    yield place, ast.literal_eval(call.args[0]), None
 
 
 def words_in(path: Path) -> Iterator[Found]:
@@ -114,6 +125,8 @@ def merged() -> Catalog:
     catalog = read() if PO.exists() else Catalog(locale="en")
     catalog.update(gathered(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        message.flags.discard("fuzzy")  # set where a message got a plural; it would not be compiled
     return catalog
 
 
