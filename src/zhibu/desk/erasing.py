@@ -82,12 +82,12 @@ def label_of(name: str) -> str:
 
 def labels_of(names: Iterable[str]) -> str:
     """Return what fields are called, in a row."""
-    return "、".join(dict.fromkeys(label_of(name) for name in names))
+    return _("、").join(dict.fromkeys(label_of(name) for name in names))
 
 
 def lines_for(permits: Permits, account: Account) -> list[Line]:
     """Return the requests within somebody's reach: those open, then the latest closed."""
-    found = [*erasing.requests(is_open=True), *erasing.requests(is_open=False)[:CLOSED]]
+    found = [*erasing.requests(is_open=True), *erasing.requests(is_open=False, limit=CLOSED)]
     units = {one.unit for one in found if one.unit}
     organizations = Organization.objects.in_bulk(units)
     seen = [one for one in found if _may_see(permits, organizations.get(one.unit or ""))]
@@ -155,7 +155,7 @@ def _short(value: Any, name: str, reader: telling.Reader) -> str:
         told = value.get("member") or value.get("name") or value.get("item") or value.get("title")
         return _short(told, name, reader) if told else ""
     if isinstance(value, list):
-        return "、".join(_short(one, name, reader) for one in value)[:SHOWN]
+        return _("、").join(_short(one, name, reader) for one in value)[:SHOWN]
     if isinstance(value, bool):
         return _("是") if value else _("否")
     text = reader.names.get(str(value)) or words.word_of(name, str(value or ""))
