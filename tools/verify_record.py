@@ -57,24 +57,24 @@ base64 | {what} 的 base64 写法或长度不对 | {what} is not strict base64 o
 leaf | 条目超过 4096 字节，或版本不是 1 | the leaf is over 4,096 bytes or not of version 1
 parts | 内容的部分太多或太大 | there are too many parts, or one is too large
 note | 签名件的格式不对 | the signed note is malformed
-checkpoint | 检查点的格式不对 | the checkpoint is malformed
+checkpoint | 账本头的格式不对 | the checkpoint is malformed
 proof | 凭证的格式不对 | the proof is malformed
 origin | 信任文件里没有账本“{origin}” | the policy does not name the journal {origin}
-unsigned | 检查点没有账本自己的签名 | the journal did not sign the checkpoint
+unsigned | 账本头没有账本自己的签名 | the journal did not sign the checkpoint
 signature | “{name}”的签名是假的 | the signature of {name} is false
 quorum | 见证不够，只有：{there} | too few witnesses, only: {there}
 inclusion | 签了名的账本里没有这一条 | the signed journal does not hold this entry
-consistency | 两个检查点不是同一本账：历史被改过 | not one history: it was rewritten
+consistency | 两个账本头不是同一本账：历史被改过 | not one history: it was rewritten
 commitment | 内容被改动、增添、删去或调换 | content was changed, added, removed or swapped
 file | 附件“{name}”与记录不符 | the attachment {name} is not the recorded one
 stray | 附件夹里的“{name}”不在记录里 | the attachment {name} is not named by the record
-name | 文件名与检查点的条数不符 | the file's name does not tell the checkpoint's size
+name | 文件名与账本头的条数不符 | the file's name does not tell the checkpoint's size
 proven | 与凭证不符；最早不符的在第 {span} 条 | does not fit its proof; first wrong entry: {span}
 root | 树根不符；最早不符的在第 {span} 条 | another root; first wrong entry: {span}
-split | 与留存的检查点不符（另一本账）：第 {span} 条 | SPLIT VIEW, another journal: {span}
+split | 与留存的账本头不符（另一本账）：第 {span} 条 | SPLIT VIEW, another journal: {span}
 differs | 与条目文件的第 {number} 条不同 | differs from entry {number} of entries.jsonl
 cut | 账本被截短：{there} 条，应有 {size} 条 | the journal was cut: {there} entries of {size}
-nothing | 没有任何检查点，什么也证明不了 | there is no checkpoint, so nothing is proven
+nothing | 没有任何账本头，什么也证明不了 | there is no checkpoint, so nothing is proven
 missing | 缺少 {what} | {what} is missing
 policy | 信任文件不对：{why} | the policy cannot be used: {why}
 read | 读不了：{why} | cannot be read: {why}
@@ -83,7 +83,7 @@ SAYS = """
 record | 真实：与入账时一字不差。 | GENUINE: the record is as it was entered.
 proof | 真实：签了名的账本里有这一条。 | GENUINE: the signed journal holds this entry.
 consistency | 真实：前 {old} 条原样都在。 | GENUINE: the earlier {old} entries stand.
-log | 真实：{entries} 条与 {checkpoints} 个检查点、{proofs} 份凭证、{records} 份记录都相符。 |\
+log | 真实：{entries} 条与 {checkpoints} 个账本头、{proofs} 份凭证、{records} 份记录都相符。 |\
  GENUINE: {entries} entries agree with {checkpoints} checkpoints, {proofs} proofs and more.
 false | 不真实：{words} | NOT GENUINE: {words}
 unreadable | 无法核对：{words} | CANNOT CHECK: {words}
@@ -98,9 +98,9 @@ file | 附件 {name}：相符 | Attachment {name}: genuine
 unread | 附件 {name}：不在手边，未核对 | Attachment {name}: not at hand, not checked
 bare | 内容没有出示（或整条已经删除）：只证明有这一条。 |\
  Nothing of its content is shown (or it was erased): only that the entry exists is proven.
-unwitnessed | 有 {count} 个检查点的见证不够，只有账本自己的签名。 |\
+unwitnessed | 有 {count} 个账本头的见证不够，只有账本自己的签名。 |\
  {count} checkpoints have too few witnesses: they are the journal's own word.
-unsigned | 最后 {count} 条还没有检查点签名，不算数。 |\
+unsigned | 最后 {count} 条还没有账本头签名，不算数。 |\
  The last {count} entries are under no signed checkpoint yet: do not rely on them.
 limits | 证明的是入账后未被改动，不证明当时就属实，也不证明之后没有更正或撤回。 |\
  This proves that nothing changed since, not that it was true, nor that it is the latest version.

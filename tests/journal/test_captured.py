@@ -53,9 +53,9 @@ def test_a_claimed_time_makes_no_late_record_timely():
 
 
 @pytest.mark.parametrize("sent", [
-    "", "检查点", f"{ORIGIN}\n41\nnot base64\n\n— a b\n", "x" * 9000, held() + "more\n",
+    "", "账本头", f"{ORIGIN}\n41\nnot base64\n\n— a b\n", "x" * 9000, held() + "more\n",
     held().replace("\n41\n", "\n041\n"),
 ], ids=["empty", "no note", "no head", "too long", "trailing", "nought before the size"])  # fmt: skip
 def test_what_is_no_checkpoint_is_refused_with_the_reason(sent):
-    with pytest.raises(UnreadableCheckpoint, match="检查点无法识别"):
+    with pytest.raises(UnreadableCheckpoint, match="账本头无法识别"):
         take_down(new_id("o"), Captured(TAKEN_DOWN, sent))

@@ -123,7 +123,7 @@ def test_what_no_head_covers_is_said_to_be_unsigned(journal):
 
     done = run("log", "--policy", POLICY, journal)
     assert done.returncode == 0
-    assert "最后 1 条还没有检查点签名" in done.stdout
+    assert "最后 1 条还没有账本头签名" in done.stdout
 
 
 @pytest.mark.parametrize(

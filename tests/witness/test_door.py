@@ -107,8 +107,8 @@ def test_the_page_raises_an_alarm_over_a_fork(door, log):
     ask(door, "POST", "/add-checkpoint", fork.grow(3).request(5))
     shown = ask(door, "GET", "/")["body"].decode()
 
-    assert "警报：1 个有效签名的检查点与已会签的矛盾" in shown
-    assert "1 个有效签名的检查点没能证明是旧账的延续" in shown
+    assert "警报：1 个有效签名的账本头与已会签的矛盾" in shown
+    assert "1 个有效签名的账本头没能证明是旧账的延续" in shown
 
 
 def test_a_program_reads_the_same_as_json(door, log):

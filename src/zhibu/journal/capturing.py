@@ -31,7 +31,7 @@ def insist_on_sense(captured: Captured) -> None:
             raise NoteFault(f"{len(data)} bytes, at most {LARGEST}")
         Checkpoint.parse(Note.parse(data).text)
     except ValueError as fault:
-        words = _("随记录送来的检查点无法识别（%(why)s），没有入账。请联网打开本页，再交一次。")
+        words = _("随记录送来的账本头无法识别（%(why)s），没有入账。请联网打开本页，再交一次。")
         raise UnreadableCheckpoint(words % {"why": fault}, field="checkpoint") from fault
 
 

@@ -119,7 +119,7 @@ def _sign(asked: argparse.Namespace) -> None:
 
 def _leaves(asked: argparse.Namespace) -> None:
     written = offline.write_leaves(Ledger(asked.data), asked.origin, asked.file)
-    _say(_("已写出 %d 条叶子。") % written)
+    _say(_("已写出 %d 条条目。") % written)
 
 
 def _verifiers(told: str) -> list[Verifier]:

@@ -53,7 +53,7 @@ class Door:
     def take(self, environ: Environ, method: str, path: str) -> Answer:
         """Take in a checkpoint or a batch of leaves."""
         if method != "POST":
-            return refused(405, _("请用 POST 送来检查点。"))
+            return refused(405, _("请用 POST 送来账本头。"))
         most = judging.LONGEST if path == "/add-checkpoint" else mirror.LONGEST
         body = body_of(environ, most)
         if body is None:

@@ -95,7 +95,7 @@ def take(ledger: Ledger, origin: str, data: bytes, *, at: int) -> Answer:
     try:
         batch = Batch.parse(data)
     except strict.Fault as fault:
-        return refused(400, _("看不懂这批叶子：%(why)s。") % {"why": fault})
+        return refused(400, _("看不懂这批条目：%(why)s。") % {"why": fault})
     with ledger.writing() as pages:
         if not pages.verifiers(origin):
             return refused(
@@ -106,7 +106,7 @@ def take(ledger: Ledger, origin: str, data: bytes, *, at: int) -> Answer:
             return conflict(held.size)
         grown = _grown(held, batch, at)
         if not _is_proven(pages.head(origin, batch.size), batch, grown):
-            return refused(422, _("这批叶子与本机会签过的检查点不符，没有收下。"))
+            return refused(422, _("这批条目与本机会签过的账本头不符，没有收下。"))
         pages.hold(origin, batch.leaves, grown)
     return Answer(200, f"{grown.size}\n")
 
@@ -116,7 +116,7 @@ def give(ledger: Ledger, origin: str, first: int) -> Answer:
     with ledger.reading() as pages:
         leaves = pages.leaves(origin, first, MOST)
     if not leaves:
-        return refused(404, _("本机没有这些叶子。"))
+        return refused(404, _("本机没有这些条目。"))
     return Answer(200, bundled(leaves), BUNDLE)
 
 

@@ -87,9 +87,9 @@ def _page(signer: Signer, known: list[Known]) -> str:
 def _section(known: Known) -> str:
     rows = [
         (_("最近会签"), _latest(known.latest)),
-        (_("累计会签"), _("%d 个检查点") % known.heads),
+        (_("累计会签"), _("%d 个账本头") % known.heads),
         (_("开始于"), _moment(known.since)),
-        (_("保存叶子"), _leaves(known.held)),
+        (_("保存条目"), _leaves(known.held)),
     ]
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{told}</dd>" for name, told in rows)
     return f"<h2>{escape(known.origin)}</h2>{_alarm(known)}<dl>{listed}</dl>"
@@ -98,10 +98,10 @@ def _section(known: Known) -> str:
 def _alarm(known: Known) -> str:
     told = []
     if known.conflicts:
-        words = _("警报：%d 个有效签名的检查点与已会签的矛盾，账本分叉的铁证，已存档。")
+        words = _("警报：%d 个有效签名的账本头与已会签的矛盾，账本分叉的铁证，已存档。")
         told.append(f'<p class="bad">{escape(words % known.conflicts)}</p>')
     if unproven := len(known.doubts) - known.conflicts:
-        words = _("%d 个有效签名的检查点没能证明是旧账的延续，已存档待查。")
+        words = _("%d 个有效签名的账本头没能证明是旧账的延续，已存档待查。")
         told.append(f'<p class="warn">{escape(words % unproven)}</p>')
     if not known.trusted:
         told.append(f'<p class="warn">{escape(_("已停止信任这本账的签名。"))}</p>')

@@ -45,7 +45,7 @@ def test_the_claimed_time_is_kept_as_a_claim_and_lateness_goes_by_arrival(secret
     assert log.captured_of(other).at == datetime(2026, 3, 18, 7, 31, tzinfo=UTC)
     assert other.lag == told.lag
     shown = page_of(secretary, other.rec)
-    for words in ("2026 年 3 月 18 日 15:31", "只是一个说法", "手机没有带检查点", "只按这个时间算"):
+    for words in ("2026 年 3 月 18 日 15:31", "只是一个说法", "手机没有带账本头", "只按这个时间算"):
         assert words in shown
 
 
@@ -64,7 +64,7 @@ def test_a_head_this_journal_signed_proves_that_it_was_not_before(secretary, her
     leaf = entered(secretary, here, captured_at=CLAIMED, held_checkpoint=published)
 
     assert log.captured_of(leaf).checkpoint == published
-    assert "检查点 12" in page_of(secretary, leaf.rec)
+    assert "账本头 12" in page_of(secretary, leaf.rec)
 
 
 def test_a_head_signed_by_somebody_else_proves_nothing(secretary, here):

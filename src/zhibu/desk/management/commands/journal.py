@@ -65,14 +65,14 @@ class Command(BaseCommand):
 
     def _tell(self, folder: Path, done: Written) -> None:
         words = _(
-            "已导出 %(entries)d 条、%(heads)d 个检查点、%(proofs)d 份凭证、%(records)d 份记录、"
+            "已导出 %(entries)d 条、%(heads)d 个账本头、%(proofs)d 份凭证、%(records)d 份记录、"
             "%(files)d 个附件到 %(folder)s。"
         )
         told = {"entries": done.entries, "heads": done.checkpoints, "proofs": done.proofs}
         told |= {"records": done.records, "files": done.files}
         self.stdout.write(words % {**told, "folder": folder})
         if done.unsigned:
-            words = _("最后 %(count)d 条还没有检查点签名。")
+            words = _("最后 %(count)d 条还没有账本头签名。")
             self.stderr.write(words % {"count": done.unsigned})
 
 
