@@ -55,5 +55,8 @@ class ErasureForm(forms.Form):
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [one for one in parts if one.words and not one.fixed and not one.erased]
-        told = [(one.place, _("%(label)s：%(words)s") % {"label": one.label, "words": one.words}) for one in free]
+        told = [
+            (one.place, _("%(label)s：%(words)s") % {"label": one.label, "words": one.words})
+            for one in free
+        ]
         self.fields["parts"].choices = told  # type: ignore[attr-defined]
