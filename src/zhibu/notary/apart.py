@@ -1,4 +1,8 @@
-"""Part of a verification in a process of its own: Django is set up before anything else."""
+"""A process of its own for part of a verification: Django is set up before anything else.
+
+A pool's process calls ``stand_on`` before it reads what to do, and only by reading that imports
+the module it stands in. So this one may know nothing of verification.
+"""
 
 from typing import Any
 
@@ -14,10 +18,3 @@ def stand_on(databases: dict[str, dict[str, Any]], keys: str) -> None:
     settings.KEYS = keys
     for alias in connections:
         connections.settings[alias].update(databases[alias])
-
-
-def look_at(first: int, last: int, most: int) -> Any:
-    """Hold the payloads of a range of leaves against them: ``contents.look_at``, elsewhere."""
-    from zhibu.notary.verify import contents  # noqa: PLC0415 - as above
-
-    return contents.look_at(first, last, most)

@@ -97,7 +97,7 @@ def _portions(most: int, processes: int) -> Iterator[Portion]:
     # Forked processes would share this one's connections and locks.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, apart.stand_on, here) as pool:
-        waiting = [pool.submit(apart.look_at, first, last, most) for first, last in ranges]
+        waiting = [pool.submit(look_at, first, last, most) for first, last in ranges]
         for one in waiting:
             yield one.result()
 
