@@ -13,6 +13,7 @@ from django.db import transaction
 
 from zhibu import standards
 from zhibu.assessment import standing
+from zhibu.assessment.models import LiveScore
 from zhibu.assessment.states import states_of
 from zhibu.assessment.worded import in_words_of_reader
 from zhibu.core import sums
@@ -97,10 +98,15 @@ def assess_all(*, year: int, as_of: date, units: Sequence[str] | None = None) ->
     return _score(found, as_of)
 
 
-def _score(found: Width, as_of: date) -> int:
+def scored(found: Width, as_of: date) -> list[LiveScore]:
+    """Return the row of each unit as things stand on a day, not stored yet."""
     standard = standard_in_force()
+    scores = judge(standard, found.sums, as_of)
+    states = states_of(standard, found.sums, as_of=as_of, calendar=facts.calendar())
+    return standing.rows_of(found.units, scores, states, year=found.sums.year, as_of=as_of)
+
+
+def _score(found: Width, as_of: date) -> int:
     if found.units:
-        scores = judge(standard, found.sums, as_of)
-        states = states_of(standard, found.sums, as_of=as_of, calendar=facts.calendar())
-        standing.store(found.units, scores, states, year=found.sums.year, as_of=as_of)
+        standing.store(scored(found, as_of))
     return len(found.units)

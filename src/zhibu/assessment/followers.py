@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
-from zhibu.assessment import engine
+from zhibu.assessment import checking, engine
 from zhibu.journal import log
+from zhibu.notary import verify
+
+verify.also("scores", checking.check_scores)
 
 
 @log.follow

@@ -62,12 +62,23 @@ def note_of(standard: Standard) -> StandardNote:
     return StandardNote(standard.id, standard.version, standard.title, len(standard.items))
 
 
-def store(
-    units: Sequence[str], scores: Scores, states: Mapping[str, Letters], *, year: int, as_of: date
-) -> None:
+def store(rows: Sequence[LiveScore]) -> None:
     """Write a row for each unit, over the one that was there."""
+    LiveScore.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["unit", "standard", "year"],
+        update_fields=["as_of", "points", "out_of", "items", "states"],
+    )
+
+
+def rows_of(
+    units: Sequence[str], scores: Scores, states: Mapping[str, Letters], *, year: int, as_of: date
+) -> list[LiveScore]:
+    """Return the row of each unit, not stored yet."""
     version = named(scores.standard)
-    rows = [
+    return [
         LiveScore(
             unit=unit, standard=version, year=year, as_of=as_of, points=points, out_of=out_of,
             items=items, states=told,
@@ -77,13 +88,6 @@ def store(
             _told(states, len(units)), strict=True,
         )
     ]  # fmt: skip
-    LiveScore.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["unit", "standard", "year"],
-        update_fields=["as_of", "points", "out_of", "items", "states"],
-    )
 
 
 def standings_of(units: Sequence[str] | Any, *, standard: str, year: int) -> dict[str, Standing]:
