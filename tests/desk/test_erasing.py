@@ -4,7 +4,9 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import PASSWORD, at, card, hand, small_committee
 from zhibu.desk.erasing import person_of
@@ -193,6 +195,20 @@ def test_what_is_asked_badly_is_refused_in_words(here, meeting, told, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert erasing.requests() == []
+
+
+def test_a_list_of_requests_costs_the_same_however_long(here, meeting):
+    people = here.accounts
+    pages = sign_in(people.officer)
+    costs = []
+    for words in ("会议记录", "议题", "王立新"):
+        tick(sign_in(people.secretary), meeting.rec, words)
+        decide(people.officer, "refuse", why="再想想")
+        with CaptureQueriesContext(connection) as asked:
+            assert page(pages, "/erasures/").count("再想想") == len(costs) + 1
+        costs.append(len(asked))
+
+    assert costs[1:] == costs[:1] * 2
 
 
 def test_unknown_records_versions_and_requests_do_not_exist(here, meeting):

@@ -45,6 +45,12 @@ def leaf_of(lh: bytes) -> Leaf:
     return _only(LeafRow.objects.filter(payload_id=lh))
 
 
+def leaves_by_hash(hashes: Iterable[bytes]) -> dict[bytes, Leaf]:
+    """Return the leaves with some hashes, by them; those that the journal lacks are left out."""
+    rows = LeafRow.objects.filter(payload_id__in=[*hashes])
+    return {leaf.lh: leaf for leaf in told(rows.order_by("id"))}
+
+
 def leaf_of_record(rec: str) -> Leaf:
     """Return a record's latest version or withdrawal. Raises NoSuchLeafError."""
     return _only(_line_of(rec).order_by("-id"))

@@ -1,8 +1,9 @@
 """Reading what was asked, decided and done about erasing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -69,12 +70,18 @@ class Counts:
     withdrawn: int = 0
 
 
-def requests(unit: str | None = None, *, is_open: bool | None = None) -> list[Request]:
-    """Return requests, the newest first: about one unit or all; open ones, closed ones or both."""
+def requests(
+    unit: str | None = None, *, is_open: bool | None = None, limit: int | None = None
+) -> list[Request]:
+    """Return requests, the newest first: about one unit or all; open ones, closed ones or both.
+
+    Of all that there are, no more than the newest ``limit`` are looked at. The number of queries
+    does not depend on how many there are.
+    """
     rows = ErasureRequest.objects.order_by("-asked_at", "rec").prefetch_related("voices")
     if is_open is not None:
         rows = rows.filter(state=State.OPEN) if is_open else rows.exclude(state=State.OPEN)
-    found = map(_request, rows)
+    found = _requests(rows[:limit])
     # A restricted record's request names no unit in its row, so units are compared as read.
     return [one for one in found if unit is None or one.unit == unit]
 
@@ -82,7 +89,7 @@ def requests(unit: str | None = None, *, is_open: bool | None = None) -> list[Re
 def request_of(rec: str) -> Request | None:
     """Return one request, or None where there is none of that identity."""
     row = ErasureRequest.objects.prefetch_related("voices").filter(rec=rec).first()
-    return _request(row) if row else None
+    return _requests([row])[0] if row else None
 
 
 def acts() -> Iterator[Act]:
@@ -112,18 +119,40 @@ def counts_by_unit() -> dict[str, Counts]:
     }
 
 
-def _request(row: ErasureRequest) -> Request:
-    leaf = reading.leaf_of(bytes(row.leaf_id))
-    asked: ErasureAsked = reading.record_of(leaf)
-    about = reading.leaf_of(read_bytes(asked.targets[0].lh))
-    voices = tuple(_voice(one) for one in sorted(row.voices.all(), key=lambda one: one.said_at))
-    return Request(row.rec, leaf, about, asked, State(row.state), voices)
+def _requests(rows: Iterable[ErasureRequest]) -> list[Request]:
+    found = list(rows)
+    said = [one.leaf_id for row in found for one in row.voices.all()]
+    leaves, records = _told([*(row.leaf_id for row in found), *said])
+    asked: dict[str, ErasureAsked] = {row.rec: records[row.leaf_id] for row in found}
+    first = {rec: read_bytes(one.targets[0].lh) for rec, one in asked.items()}
+    about = reading.leaves_by_hash(first.values())
+    return [
+        Request(
+            row.rec,
+            leaves[row.leaf_id],
+            about[first[row.rec]],
+            asked[row.rec],
+            State(row.state),
+            tuple(_voice(one, leaves, records) for one in _in_turn(row)),
+        )
+        for row in found
+    ]
 
 
-def _voice(row: ErasureVoice) -> Voice:
-    leaf = reading.leaf_of(bytes(row.leaf_id))
-    why = "" if row.approves else reading.record_of(leaf).why
-    return Voice(row.person, leaf.actor, row.approves, row.said_at, why)
+def _told(hashes: Iterable[bytes]) -> tuple[dict[bytes, Leaf], dict[bytes, Any]]:
+    """Return leaves and what their records say, by their hashes."""
+    leaves = reading.leaves_by_hash(hashes)
+    records = reading.records_of([*leaves.values()])
+    return leaves, dict(zip(leaves, records, strict=True))
+
+
+def _in_turn(row: ErasureRequest) -> list[ErasureVoice]:
+    return sorted(row.voices.all(), key=lambda one: one.said_at)
+
+
+def _voice(row: ErasureVoice, leaves: dict[bytes, Leaf], records: dict[bytes, Any]) -> Voice:
+    why = "" if row.approves else records[row.leaf_id].why
+    return Voice(row.person, leaves[row.leaf_id].actor, row.approves, row.said_at, why)
 
 
 def _act(leaf: Leaf) -> Act:
