@@ -78,10 +78,12 @@ def _named(petname: str) -> Witness:
     known = {one.petname: one for one in roster.configured()}
     if not petname and len(known) == 1:
         return next(iter(known.values()))
+    if not known:
+        raise CannotRequest(_("还没有登记见证人：在服务器上用 zhibu witnesses add 登记。"))
     if petname not in known:
         raise CannotRequest(
             _("请用 --witness 说明给哪个见证人，已登记的有：%(known)s。")
-            % {"known": "、".join(known) or _("（一个也没有）")}
+            % {"known": _("、").join(known)}
         )
     return known[petname]
 
