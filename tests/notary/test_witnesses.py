@@ -277,6 +277,14 @@ def test_an_answer_that_is_none_keeps_nothing_and_alarms_nobody(superior):
     assert sounding() == []
 
 
+def test_a_time_beyond_all_calendars_is_no_signature(superior):
+    publish()
+    line = superior.signer.cosign(checkpoints.latest().text, 2**62).encode()
+
+    assert visit(lambda *_: Answer(200, "text/plain", line)).outcome is Outcome.REFUSED
+    assert Cosignature.objects.count() == 0
+
+
 def test_another_witness_cannot_sign_for_it(superior, tmp_path):
     publish()
     other = Superior(tmp_path / "other", b"O" * 32)

@@ -16,6 +16,7 @@ from zhibu.witness.words import _, language_of, spoken
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
+_DIGITS = 12  # of a length; more, noughts before it too, are not read at all
 _HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
@@ -85,7 +86,7 @@ def path_of(environ: Environ) -> str:
 def body_of(environ: Environ, most: int) -> bytes | None:
     """Return the request's body, or None if it has no length or one beyond ``most`` bytes."""
     told = environ.get("CONTENT_LENGTH") or ""
-    if not (told.isascii() and told.isdigit() and int(told[:12]) <= most):
+    if not (told.isascii() and told.isdigit() and len(told) <= _DIGITS and int(told) <= most):
         return None
     body: bytes = environ["wsgi.input"].read(int(told))
     return body if len(body) == int(told) else None

@@ -7,6 +7,7 @@ from zhibu.notary import checkpoints
 from zhibu.notary.models import Cosignature
 
 AHEAD = timedelta(days=1)  # how far a witness's clock may be before ours
+_NO_TIME = 253_402_300_799  # seconds until the year 10000, which no calendar here reaches
 
 
 def keep(verifier: Verifier, head: Note, line: str, *, size: int) -> bool:
@@ -25,9 +26,10 @@ def keep(verifier: Verifier, head: Note, line: str, *, size: int) -> bool:
 def cosigned(verifier: Verifier, head: Note, line: str) -> int | None:
     """Return when a line says the witness cosigned a head; None for any other line."""
     try:
-        return Note(head.text, ()).adding(line).cosigned_at(verifier)
+        seconds = Note(head.text, ()).adding(line).cosigned_at(verifier)
     except NoteFault:
         return None
+    return None if seconds is None or seconds > _NO_TIME else seconds
 
 
 def latest_of(verifier: Verifier) -> Cosignature | None:
