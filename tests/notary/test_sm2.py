@@ -115,6 +115,15 @@ def test_a_key_whose_letters_the_library_would_strip_works():
     assert found
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_seed_cut_short_signs_nothing():
+    open_journal()
+    (keys.folder() / "sm2-1.seed").write_bytes(b"")
+
+    with pytest.raises(keys.NoKey, match=r"sm2-1\.seed"):
+        sm2.verifier()
+
+
 @pytest.fixture
 def openssl(tmp_path):
     """Return a function that runs OpenSSL in a folder; skips where it has no SM2."""

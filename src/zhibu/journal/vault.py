@@ -4,14 +4,15 @@ AES-256-GCM-SIV (RFC 8452): a nonce used twice by accident reveals only that two
 """
 
 import hmac
-import os
-import secrets
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from django.conf import settings
+
+from zhibu.journal.durable import make_secret
 
 _NONCE = 12
 _KEY = 32
@@ -66,12 +67,5 @@ def _master(path: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it a moment ago
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(_KEY))
-        file.flush()
-        os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process made it a moment ago
+        make_secret(path, _KEY)

@@ -25,6 +25,7 @@ from zhibu.core import leaf as spelling
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.refusal import Refusal
 from zhibu.journal.backends.queue import WritersQueue
+from zhibu.journal.durable import sync_folder
 
 NAME = "signed-heads"
 _TAIL = 64 * 1024
@@ -192,7 +193,7 @@ class Guard:
             file.flush()
             os.fsync(file.fileno())
         if is_new:
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
 
 
 def epoch_of(origin: str) -> int:
@@ -227,13 +228,3 @@ def _end_of_whole_lines(file: BinaryIO) -> int:
     if place < 0 and begin:
         raise GuardDamaged(_DAMAGED)
     return begin + place + 1
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there; the file itself was synced
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,9 +5,7 @@ knows every key that ever could. For 30 days after a change the old key signs be
 (journal specification 2.6).
 """
 
-import os
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,6 +20,7 @@ from zhibu.core.promise import name_of
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log, reading
 from zhibu.journal.backends.queue import WritersQueue
+from zhibu.journal.durable import make_secret
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.models import LeafRow
 from zhibu.notary.guard import Guard
@@ -29,8 +28,9 @@ from zhibu.notary.records import ROTATED, KeyRotated
 
 OVERLAP = timedelta(days=30)
 LOG, PROMISE = "log", "promise"
-_SEED = 32
+SEED = 32
 _GENESIS = "genesis"
+_NONE_YET = _("账本还没有签名密钥。请启动后台进程，或运行 zhibu checkpoint。")
 
 
 class NoKey(Refusal):
@@ -65,7 +65,7 @@ def current() -> Announced:
     """Return the keys that sign now. Raises NoKey before the journal names any."""
     row = LeafRow.objects.filter(kind=ROTATED).order_by("-id").first()
     if row is None:
-        raise NoKey(_("账本还没有签名密钥。请启动后台进程，或运行 zhibu checkpoint。"))
+        raise NoKey(_NONE_YET)
     return _announced(bytes(row.payload_id), row.at)
 
 
@@ -175,7 +175,7 @@ def _valid(at: datetime) -> list[Announced]:
     """Return the pairs valid at an instant: the current, and those of its epoch just replaced."""
     every = announced()
     if not every:
-        raise NoKey(_("账本还没有签名密钥。请启动后台进程，或运行 zhibu checkpoint。"))
+        raise NoKey(_NONE_YET)
     chosen = every[:1]
     for newer, older in pairwise(every):
         if older.origin != newer.origin or newer.stolen or at - newer.at >= OVERLAP:
@@ -213,7 +213,7 @@ def _signer(use: str, epoch: int, vkey: str) -> Signer:
 def _found(use: str, epoch: int, vkey: str) -> Signer | None:
     """Return the signer of the seed that makes a public key; a file alone is no key of ours."""
     name = Verifier.parse(vkey).name
-    signers = (Signer.of_seed(name, _read(path)) for path in _seeds(use, epoch))
+    signers = (Signer.of_seed(name, seed_in(path)) for path in _seeds(use, epoch))
     return next((one for one in signers if one.verifier.spelled == vkey), None)
 
 
@@ -235,25 +235,17 @@ def _make(use: str, epoch: int, name: str, *, fresh: bool) -> Signer:
     """
     seeds = _seeds(use, epoch)
     if seeds and not fresh:
-        return Signer.of_seed(name, _read(seeds[0]))
+        return Signer.of_seed(name, seed_in(seeds[0]))
     suffix = f"-{len(seeds) + 1}" if seeds else ""
     path = folder() / f"{use}-{epoch}{suffix}.seed"
-    _write(path)
-    return Signer.of_seed(name, _read(path))
+    make_secret(path, SEED)
+    return Signer.of_seed(name, seed_in(path))
 
 
-def _write(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(_SEED))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read(path: Path) -> bytes:
+def seed_in(path: Path) -> bytes:
+    """Return the seed that a file of the folder holds. Raises NoKey for one of another length."""
     seed = path.read_bytes()
-    if len(seed) != _SEED:
+    if len(seed) != SEED:
         words = _("密钥文件 %(name)s 不是 32 字节，已损坏。请从保险柜的备份取回。")
         raise NoKey(words % {"name": path.name})
     return seed

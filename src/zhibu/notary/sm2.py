@@ -4,9 +4,9 @@ SM2 (GB/T 32918) signs over SM3 with the standard's own user id ``12345678123456
 is slow, some 10 ms a signature, and leaves checks to its caller; both do for a head a day.
 """
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from gmssl import sm2 as curve
 
@@ -14,6 +14,7 @@ from zhibu.core import notes, sm
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.merkle import Frontier
 from zhibu.core.notes import Note, NoteFault, Verifier
+from zhibu.journal.durable import make_secret
 from zhibu.journal.models import Entry
 from zhibu.notary import keys
 
@@ -127,14 +128,15 @@ def _leaves(size: int, using: str) -> Iterator[bytes]:
 
 
 def _seed() -> bytes:
-    """Return the seed of the epoch's SM2 key, making it the first time."""
+    """Return the seed of the epoch's SM2 key, making it the first time.
+
+    Raises NoKey for a file of another length: of an empty one anybody could make the key.
+    """
     path = keys.folder() / f"sm2-{keys.current().epoch}.seed"
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_HALF))
-            os.fsync(file.fileno())
-    return path.read_bytes()
+        with suppress(FileExistsError):  # another process made it a moment ago
+            make_secret(path, keys.SEED)
+    return keys.seed_in(path)
 
 
 def _curve(private: str, point: bytes) -> curve.CryptSM2:
