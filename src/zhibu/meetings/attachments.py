@@ -75,7 +75,7 @@ def store(*, branch: str, name: str, content: bytes, at: datetime) -> StoredFile
 def attachments_of(files: Iterable[StoredFile]) -> tuple[Attachment, ...]:
     """Return stored files as a record lists them (journal specification 2.3)."""
     return tuple(
-        Attachment(one.uid, one.name, one.size, one.type, spell_bytes(_commit(one)))
+        Attachment(one.uid, one.name, one.size, one.type, spell_bytes(commitment_of(one)))
         for one in files
     )
 
@@ -85,7 +85,8 @@ def content_of(file: StoredFile) -> bytes:
     return path_of(bytes(file.sha256)).read_bytes()
 
 
-def _commit(file: StoredFile) -> bytes:
+def commitment_of(file: StoredFile) -> bytes:
+    """Return the digest by which a record commits to a stored file. Raises OSError without it."""
     return hashlib.sha256(b"zhibu-file/1\n" + bytes(file.salt) + content_of(file)).digest()
 
 
