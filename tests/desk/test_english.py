@@ -53,6 +53,11 @@ PAGES = {
     "dues:collect": "refining",
     "intake:new": "",
     "desk:burden": "",
+    "desk:journal": "",
+    "desk:erasures": "",
+    "desk:erase": "rec",
+    "scrutiny:branch": "refining",
+    "scrutiny:rules": "",
     "operations": "",
 }
 
