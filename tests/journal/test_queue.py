@@ -3,10 +3,12 @@
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from zhibu.journal.backends import queue
 from zhibu.journal.backends.queue import WritersQueue
 
 pytestmark = pytest.mark.once
@@ -88,3 +90,18 @@ def test_a_writer_that_dies_in_the_queue_holds_up_nobody(court):
     killed.wait()
 
     assert sorted(court.serve()) == ["first", "last"]
+
+
+def test_two_queues_at_once_hold_nobody_up_where_files_have_no_locks(tmp_path, monkeypatch):
+    """On Windows, whoever makes a key under one lock enters it in the journal under another."""
+    monkeypatch.setattr(queue, "fcntl", None)
+    done = []
+
+    def make_and_enter() -> None:
+        with queue.alone(tmp_path / "keys.lock"), queue.alone(tmp_path / "a.sqlite3.queue"):
+            done.append("entered")
+
+    thread = threading.Thread(target=make_and_enter, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert done == ["entered"]

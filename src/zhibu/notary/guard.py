@@ -11,7 +11,7 @@ and cut off by the next line. Anything else that does not read is damage, and re
 import base64
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core import leaf as spelling
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.refusal import Refusal
-from zhibu.journal.backends.queue import WritersQueue
+from zhibu.journal.backends.queue import alone
 from zhibu.journal.durable import sync_folder
 
 NAME = "signed-heads"
@@ -98,15 +98,9 @@ class Guard:
         """Return the guard of a folder of keys."""
         return cls(folder / NAME)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """Let one signer at a time read, sign and append; others wait their turn."""
-        queue = WritersQueue(self._path.with_suffix(".lock"))
-        queue.enter()
-        try:
-            yield
-        finally:
-            queue.leave()
+        return alone(self._path.with_suffix(".lock"))
 
     def begin(self) -> None:
         """Make the file where there is none, for a journal that never signed a head."""

@@ -6,6 +6,7 @@ knows every key that ever could. For 30 days after a change the old key signs be
 """
 
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,7 +20,7 @@ from zhibu.core.notes import Signer, Verifier
 from zhibu.core.promise import name_of
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log, reading
-from zhibu.journal.backends.queue import WritersQueue
+from zhibu.journal.backends.queue import alone
 from zhibu.journal.durable import make_secret
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.models import LeafRow
@@ -251,13 +252,7 @@ def seed_in(path: Path) -> bytes:
     return seed
 
 
-class _alone:  # noqa: N801 - reads as a word in ``with``
-    """Nobody else makes keys in this folder meanwhile."""
-
-    def __enter__(self) -> None:
-        folder().mkdir(parents=True, exist_ok=True)
-        self._queue = WritersQueue(folder() / "keys.lock")
-        self._queue.enter()
-
-    def __exit__(self, *_: object) -> None:
-        self._queue.leave()
+def _alone() -> AbstractContextManager[None]:
+    """Let nobody else make keys in this folder meanwhile."""
+    folder().mkdir(parents=True, exist_ok=True)
+    return alone(folder() / "keys.lock")

@@ -7,7 +7,6 @@ the same numbers (specification 2.8). It holds no names: leaves never do.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -20,7 +19,8 @@ from zhibu.core import merkle
 from zhibu.core.merkle import Frontier
 from zhibu.core.refusal import Refusal
 from zhibu.journal import tree
-from zhibu.journal.backends.queue import WritersQueue
+from zhibu.journal.backends.queue import alone
+from zhibu.journal.durable import sync_folder
 from zhibu.journal.models import Entry
 from zhibu.notary import keys
 
@@ -86,7 +86,8 @@ class Mirror:
         Returns how many leaves were written. Raises MirrorDisagrees where the mirror holds
         another last leaf, or more than the journal.
         """
-        with self._alone():
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(self._path.with_suffix(".lock")):
             self._look()
             size = tree.size(using=using)
             self._insist_on_agreement(size, using)
@@ -108,7 +109,7 @@ class Mirror:
 
     def _look(self) -> None:
         """Read what was added since we looked last; cut off a line that was never finished."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not self._path.exists()
         with self._open() as file:
             end = file.seek(0, os.SEEK_END)
             if end < self._end:
@@ -120,6 +121,8 @@ class Mirror:
                     break
                 self._count, self._end = self._count + 1, self._end + len(line)
                 self._last = line[:-1]
+        if is_new:
+            sync_folder(self._path.parent)
 
     def _write(self, leaves: list[bytes]) -> int:
         data = b"".join(leaf + b"\n" for leaf in leaves)
@@ -134,15 +137,6 @@ class Mirror:
 
     def _open(self) -> BinaryIO:
         return os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        queue = WritersQueue(self._path.with_suffix(".lock"))
-        queue.enter()
-        try:
-            yield
-        finally:
-            queue.leave()
 
 
 def state_of(mirror: Mirror, *, using: str = "default") -> State:

@@ -8,6 +8,8 @@ import contextlib
 import os
 import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 try:
@@ -15,7 +17,8 @@ try:
 except ImportError:  # Windows: one process serves, so a lock of threads is queue enough
     fcntl = None  # type: ignore[assignment]
 
-_threads = threading.Lock()
+# One for each file: whoever makes keys enters the database's queue too, in the same thread.
+_threads: dict[Path, threading.Lock] = {}
 _FIRST = 1 << 20  # locks lie beyond the counter's own bytes
 _COUNTER = struct.Struct("=q")
 
@@ -46,7 +49,7 @@ class WritersQueue:
         if self._path is None or self._held:
             return
         if fcntl is None:
-            _threads.acquire()
+            _threads.setdefault(self._path, threading.Lock()).acquire()
         else:
             if self._handle is None:
                 self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -55,11 +58,11 @@ class WritersQueue:
 
     def leave(self) -> None:
         """Let the next one in; does nothing where we were not in."""
-        if not self._held:
+        if self._path is None or not self._held:
             return
         self._held = False
         if fcntl is None:
-            _threads.release()
+            _threads[self._path].release()
         elif self._handle is not None:
             self._let_go(self._handle)
 
@@ -93,6 +96,17 @@ class WritersQueue:
     def __del__(self) -> None:
         with contextlib.suppress(OSError):
             self.close()
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one at a time work under a lock file, threads and processes alike; others queue."""
+    queue = WritersQueue(path)
+    queue.enter()
+    try:
+        yield
+    finally:
+        queue.close()
 
 
 def _drawn(handle: int) -> int:
