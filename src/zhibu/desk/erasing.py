@@ -1,6 +1,6 @@
 """What the pages about erasing are given: parts to tick, requests in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request as the list shows it. ``may_decide`` says that the reader's voice is awaited."""
+    """A request as the list shows it. ``may_decide`` says that the reader's voice is awaited.
+
+    ``meant`` is what would go, in words: told to whoever decides, as long as it is there.
+    """
 
     request: Request
     organization: Organization | None
@@ -43,6 +46,7 @@ class Line:
     labels: str
     voices: tuple[tuple[str, bool, str], ...]
     may_decide: bool
+    meant: tuple[str, ...]
 
 
 def person_of(account: Account) -> str:
@@ -124,7 +128,13 @@ def _line(  # noqa: PLR0917 - one request's, named where it is called
     mine: str,
 ) -> Line:  # fmt: skip
     spoken = {one.asked.person, *(voice.person for voice in one.voices)}
-    decides = organization is not None and permits.may(Ability.APPROVE_ERASURE, organization)
+    decides = (
+        organization is not None
+        and permits.may(Ability.APPROVE_ERASURE, organization)
+        and one.state == "open"
+        and mine not in spoken
+    )
+    bare = organization is not None and permits.may(Ability.SEE_SENSITIVE, organization)
     return Line(
         request=one,
         organization=organization,
@@ -132,8 +142,17 @@ def _line(  # noqa: PLR0917 - one request's, named where it is called
         by=hands.get(one.leaf.actor, ""),
         labels=labels_of(name for target in one.asked.targets for name in target.names),
         voices=tuple((hands.get(v.actor, ""), v.approves, v.why) for v in one.voices),
-        may_decide=one.state == "open" and decides and mine not in spoken,
+        may_decide=decides,
+        meant=tuple(_meant(one, bare=bare)) if decides else (),
     )
+
+
+def _meant(one: Request, *, bare: bool) -> Iterator[str]:
+    """Yield what a request would take away, as the page it was asked on named it."""
+    places = one.asked.targets[0].places
+    for part in parts_of(one.about, bare=bare):
+        if part.place in places:
+            yield _("%(label)s：%(words)s") % {"label": part.label, "words": part.words}
 
 
 def _may_see(permits: Permits, organization: Organization | None) -> bool:

@@ -1,5 +1,7 @@
 """What the page asks of who wants something erased or withheld."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from zhibu.desk.erasing import Part
 from zhibu.journal.records import Ground
 
 LONGEST = 500
+TOGETHER = 3  # parts of one label that are given a heading
 GROUNDS = (
     (Ground.RESTRICT.value, _("封存：内容加密保存，任何人看不到，可以再申请启封")),
     (Ground.RETAIN_UNTIL.value, _("封存到期：依规定须保存到某日，到期后再申请删除")),
@@ -55,8 +58,15 @@ class ErasureForm(forms.Form):
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [one for one in parts if one.words and not one.fixed and not one.erased]
-        told = [
-            (one.place, _("%(label)s：%(words)s") % {"label": one.label, "words": one.words})
-            for one in free
-        ]
-        self.fields["parts"].choices = told  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [*_choices(free)]  # type: ignore[attr-defined]
+
+
+def _choices(free: list[Part]) -> Iterator[tuple[Any, Any]]:
+    """Yield each part by itself; parts that share a label stand together under it."""
+    for label, parts in groupby(free, key=lambda one: one.label):
+        alike = [(one.place, one.words) for one in parts]
+        if len(alike) >= TOGETHER:
+            yield label, alike
+            continue
+        for place, words in alike:
+            yield place, _("%(label)s：%(words)s") % {"label": label, "words": words}
