@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.journal import erasing
-from zhibu.notary import alarms, changes, checkpoints, keys, verify, witnesses
+from zhibu.notary import alarms, changes, checkpoints, keys, verify, wishes, witnesses
 from zhibu.notary.alarms import Standing
 from zhibu.notary.checkpoints import Published
 from zhibu.notary.verify import Level
@@ -80,6 +80,7 @@ class TrustPage:
     verified: tuple[Verified, ...]
     alarms: tuple[Standing, ...]
     changes: tuple[Changes, ...]
+    wished: datetime | None
 
 
 def page() -> TrustPage:
@@ -95,6 +96,7 @@ def page() -> TrustPage:
         verified=_verified(),
         alarms=tuple(alarms.standing()),
         changes=_changes(),
+        wished=wishes.standing(),
     )
 
 

@@ -33,6 +33,6 @@ def verify_record(request: SignedRequest, rec: str) -> HttpResponse:
     elif any(one["waiting"] for one in found.counted["versions"]):
         messages.info(request, _("记录已入账，等待签名；账本头公布后再核验。"))
     else:
-        words = _("核验通过：%(n)d 个版本都在已签名的账本里，内容与承诺一致。")
+        words = _("核验通过：这条记录在账本里的 %(n)d 条都已签名，内容一字未改。")
         messages.success(request, words % {"n": found.size})
     return redirect("desk:record", rec)

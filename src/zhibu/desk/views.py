@@ -86,7 +86,7 @@ def publish_head(request: SignedRequest) -> HttpResponse:
     if standing is None or not standing.may_publish:
         raise PermissionDenied
     wishes.wish(timezone.now())
-    messages.success(request, _("已请后台签名并公布账本头，几秒后刷新就能看到。"))
+    messages.success(request, _("已请后台签名并公布账本头，几秒钟就好。"))
     return redirect("/journal/")
 
 

@@ -17,7 +17,7 @@ from zhibu.core import slips
 from zhibu.core.policy import PolicyFault
 from zhibu.core.refusal import Refusal
 from zhibu.desk.standing import standing_of
-from zhibu.notary import witnesses
+from zhibu.notary import checkpoints, witnesses
 from zhibu.party.access import SignedRequest, signed_in
 
 LONGEST = 20_000
@@ -87,7 +87,8 @@ def _request(request: SignedRequest) -> dict[str, Any]:
     try:
         data = witnesses.request(name, old=chosen["old"])
     except (Refusal, PolicyFault) as refusal:
-        return {"why_not": str(refusal), "chosen": name}
+        nobody = not known and checkpoints.latest_published()  # the page itself says what to do
+        return {"why_not": "" if nobody else str(refusal), "chosen": name}
     codes = [segno.make(one, error="m", micro=False).svg_data_uri(scale=4, border=3, light="#fff")
              for one in slips.split(data)]  # fmt: skip
     return {"data": data.decode(), "codes": codes, "chosen": name, "old": chosen["old"]}
