@@ -20,7 +20,12 @@ class Refusable(forms.Form):
 class ReplyForm(Refusable):
     """The branch's own words. Files go beside it and are never asked for."""
 
-    words = forms.CharField(label=_("支部说明"), max_length=LONGEST_WORDS, widget=_WORDS)
+    words = forms.CharField(
+        label=_("支部说明"),
+        max_length=LONGEST_WORDS,
+        widget=_WORDS,
+        error_messages={"required": _("请写几句说明；记录有错的，写明怎样改。")},
+    )
 
 
 class OutcomeForm(Refusable):
@@ -30,8 +35,14 @@ class OutcomeForm(Refusable):
         label=_("结论"),
         choices=[(state.value, state.label) for state in SETTLED],
         widget=forms.RadioSelect,
+        error_messages={"required": _("请选择一种结论。")},
     )
-    why = forms.CharField(label=_("理由"), max_length=LONGEST_WORDS, widget=_WORDS)
+    why = forms.CharField(
+        label=_("理由"),
+        max_length=LONGEST_WORDS,
+        widget=_WORDS,
+        error_messages={"required": _("请写明理由，支部看得到。")},
+    )
 
 
 STATES = [(state.value, state.label) for state in State]
