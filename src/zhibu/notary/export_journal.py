@@ -19,11 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.policy import Policy
 from zhibu.core.refusal import Refusal
-from zhibu.core.tlog_proof import TlogProof
 from zhibu.journal import log, tree
 from zhibu.journal.leaves import Hand, Op
 from zhibu.journal.models import Entry, LeafRow
-from zhibu.notary import checkpoints, export_record, policy
+from zhibu.notary import checkpoints, export_record, policy, receipts
 from zhibu.notary.checkpoints import Published
 from zhibu.notary.records import Exported, ExportMade
 
@@ -157,8 +156,7 @@ def _write_proofs(
         return 0
     covered = [number for number in numbers if number < head.size]
     for turn, number in enumerate(covered, start=1):
-        path = tuple(tree.inclusion_path(number, head.size))
-        put(folder / f"entry-{number}.tlog-proof", TlogProof(number, path, head.note).data)
+        put(folder / f"entry-{number}.tlog-proof", receipts.proof_under(head.note, number).data)
         put(folder / f"leaf-{number}.json", bytes(Entry.objects.get(seq=number).leaf))
         progress("tlog-proof", turn, len(covered))
     return len(covered)

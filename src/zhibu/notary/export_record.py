@@ -17,11 +17,11 @@ from zhibu.core.notes import Note, NoteFault
 from zhibu.core.policy import Policy
 from zhibu.core.refusal import Refusal
 from zhibu.core.tlog_proof import TlogProof
-from zhibu.journal import log, opened, tree
+from zhibu.journal import log, opened
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.models import Entry, Payload
 from zhibu.journal.opened import Opened
-from zhibu.notary import checkpoints, policy
+from zhibu.notary import checkpoints, policy, receipts
 from zhibu.notary.models import Checkpoint
 from zhibu.notary.records import Exported, ExportMade
 
@@ -80,10 +80,7 @@ def proof_of(number: int, trusted: Policy) -> TlogProof | None:
     """
     note = next((one for one in heads_over(number) if is_met(one, trusted)), None)
     note = note or checkpoints.covering(number)
-    if note is None:
-        return None
-    size = int(note.text.split("\n")[1])
-    return TlogProof(number, tuple(tree.inclusion_path(number, size)), note)
+    return None if note is None else receipts.proof_under(note, number)
 
 
 def heads_over(number: int) -> Iterator[Note]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.notes import Note
 from zhibu.core.promise import Promise
 from zhibu.core.tlog_proof import TlogProof
@@ -81,9 +82,12 @@ def proof_of(lh: bytes) -> TlogProof | None:
 def proof_at(number: int) -> TlogProof | None:
     """Return the proof of the leaf with a number, or None while no head covers it."""
     note = checkpoints.covering(number)
-    if note is None:
-        return None
-    size = int(note.text.split("\n")[1])
+    return None if note is None else proof_under(note, number)
+
+
+def proof_under(note: Note, number: int) -> TlogProof:
+    """Return the proof of the leaf with a number under a head that covers it."""
+    size = Checkpoint.parse(note.text).size
     return TlogProof(number, tuple(tree.inclusion_path(number, size)), note)
 
 
