@@ -49,6 +49,16 @@ def test_a_key_is_spelled_with_its_hash_and_reads_back():
     assert Verifier.parse(other.spelled) == other
 
 
+@pytest.mark.parametrize("height", [
+    0, 1, 2**255 - 20, 2**255 - 19, 2**255 - 1, 2**256 - 1,
+    int("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16),
+])  # fmt: skip
+def test_a_key_under_which_everybody_could_sign_is_none(height):
+    for kind in (ED25519, COSIGNATURE):
+        with pytest.raises(NoteFault, match="everybody could sign"):
+            Verifier.of("weak.example", kind, height.to_bytes(32, "little"))
+
+
 def test_one_seed_has_another_key_id_as_a_log_than_as_a_witness():
     log = Signer.of_seed("a.example", b"s" * 32)
     witness = Signer.of_seed("a.example", b"s" * 32, COSIGNATURE)

@@ -26,6 +26,10 @@ _KEY_ID = 4
 _KEY_BYTES = 32
 _TIME = struct.Struct(">Q")
 _DASH = "\u2014 "
+_FIELD = 2**255 - 19
+# Heights of the points of small order: under such a key everybody can sign everything.
+_EIGHTH = int("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16)
+_WEAK = frozenset({0, 1, _FIELD - 1, _EIGHTH, _FIELD - _EIGHTH})
 
 
 class NoteFault(strict.Fault):
@@ -50,6 +54,8 @@ class Verifier:
         _check_name(name, None)
         if kind in {ED25519, COSIGNATURE} and len(key) != _KEY_BYTES:
             raise NoteFault(f"a key of {len(key)} bytes, not {_KEY_BYTES}")
+        if kind in {ED25519, COSIGNATURE} and _is_weak(key):
+            raise NoteFault("a key under which everybody could sign")
         told = f"{name}\n".encode() + bytes([kind]) + key
         return cls(name, hashlib.sha256(told).digest()[:_KEY_ID], kind, key)
 
@@ -241,6 +247,11 @@ def _read_line(told: str, place: int) -> tuple[str, bytes]:
     if len(signature) <= _KEY_ID:
         raise NoteFault(f"the signature of {name} is too short", place)
     return name, signature
+
+
+def _is_weak(key: bytes) -> bool:
+    height = int.from_bytes(key, "little") & (2**255 - 1)
+    return height >= _FIELD or height in _WEAK
 
 
 def _check_name(name: str, place: int | None) -> None:
