@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.ids import new_id
 from zhibu.core.leaf import spell_bytes
+from zhibu.core.record_file import file_hash
 from zhibu.core.refusal import Refusal
 from zhibu.meetings import photos
 from zhibu.meetings.models import StoredFile
@@ -87,7 +88,7 @@ def content_of(file: StoredFile) -> bytes:
 
 def commitment_of(file: StoredFile) -> bytes:
     """Return the digest by which a record commits to a stored file. Raises OSError without it."""
-    return hashlib.sha256(b"zhibu-file/1\n" + bytes(file.salt) + content_of(file)).digest()
+    return file_hash(bytes(file.salt), content_of(file))
 
 
 def _type_of(name: str, content: bytes) -> FileType:
