@@ -1,5 +1,6 @@
 """Signed heads: V0 looks at the last one, V1 holds every one against the entries."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,10 +18,12 @@ from zhibu.notary.verify.faults import Findings
 
 HEADS, LINES, GUARD = "notary_checkpoint", "notary_cosignature", "signed-heads"
 _MANY = 500
+_LOOKS, _MOMENT = 3, 0.5
 
 _SHORT = _("已签名的账本头有 %(size)d 条，账本只有 %(found)d 条：尾部被截断或换成了旧的。")
 _FORK = _("这个账本头的根与签名记录 signed-heads 里同一大小的不同：账本分叉。")
 _UNKNOWN = _("签名记录 signed-heads 里没有这个账本头。")
+_DROPPED = _("签名记录 signed-heads 里最后签名的账本头不在数据库里：被删除了。")
 _UNSIGNED = _("没有账本密钥的有效签名。")
 _MISMATCH = _("前 %(size)d 条与已签名的账本头不符：其间有记录被改、被换、被插入或被删。")
 
@@ -51,6 +54,7 @@ def check(findings: Findings, entries: Pass) -> None:
     ]
     for one in signed:
         _compare_with_guard(findings, one, guarded)
+    _insist_on_last(findings)
     _compare_with_entries(findings, entries, sorted([*signed, *_guarded()], key=_by_size))
     _check_cosignatures(findings)
 
@@ -123,6 +127,19 @@ def origin() -> str:
         return keys.origin()
     except Exception:  # noqa: BLE001 - named where the keys are read
         return ""
+
+
+def _insist_on_last(findings: Findings) -> None:
+    """Name the head that was signed last where the database does not keep it.
+
+    The guard remembers a head a moment before the database does, so one look is not enough.
+    """
+    for _look in range(_LOOKS):
+        guarded = [one.head.size for one in _guarded()]
+        if not guarded or Checkpoint.objects.filter(size=guarded[0]).exists():
+            return
+        time.sleep(_MOMENT)
+    findings.missing(HEADS, f"size={guarded[0]}", _DROPPED)
 
 
 def _roots_in_guard(findings: Findings) -> dict[tuple[str, int], bytes]:
