@@ -154,3 +154,15 @@ def test_signing_out_gives_up_the_kept_sheet_and_another_person_sees_nothing(
     sheet_of(sign_in(phone, "limingyuan"), here)
     expect(phone.locator(LIST)).to_be_hidden()
     assert not Meeting.objects.exists()
+
+
+def test_what_waits_is_no_draft_any_more(phone: Page, here: SmallCommittee):
+    sheet_of(sign_in(phone, "chenke"), here)
+    cut(phone)
+    tell(phone)
+    record(phone)
+    expect(phone.locator(LIST)).to_contain_text("党员大会")
+    phone.wait_for_timeout(600)  # longer than the sheet takes to keep what was typed last
+
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('zhibu.draft.'))"
+    assert phone.evaluate(drafts) == []

@@ -205,6 +205,7 @@ async function keepHere() {
   };
   try {
     const whole = await hold(one);
+    clearTimeout(waiting); // or what was typed last comes back as a draft of what already waits
     localStorage.removeItem(key);
     sheet.hidden = true;
     document.getElementById("kept").textContent = "";
