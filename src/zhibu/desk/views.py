@@ -22,6 +22,7 @@ from zhibu.desk.standing import standing_of
 from zhibu.notary import receipts, wishes
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.permits import Ability
+from zhibu.scrutiny import queries as scrutiny
 
 
 @require_GET
@@ -49,6 +50,7 @@ def overview(request: BranchRequest) -> HttpResponse:
 def branch(request: BranchRequest) -> HttpResponse:
     today = timezone.localdate()
     private = request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch)
+    keeps = request.permits.may(Ability.RECORD_WORK, request.branch)
     shown = {
         "branch": request.branch,
         "score": glance_at(request.branch, today.year),
@@ -58,7 +60,8 @@ def branch(request: BranchRequest) -> HttpResponse:
         "latest": latest_of(request.branch, private=private),
         "private": private,
         "draft": f"{request.branch.uid}.{request.account.uid}",
-        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
+        "may_record": keeps,
+        "questions": scrutiny.unanswered_in(request.branch) if keeps else 0,
     }
     return render(request, "desk/branch.html", shown)
 

@@ -38,6 +38,11 @@ def flags_of(branch: Organization, *, opened: date | None = None) -> QuerySet[Fl
     return (found.filter(_open(opened)) if opened else found).order_by("-flagged_at", "rec")
 
 
+def unanswered_in(branch: Organization) -> int:
+    """Return how many of a branch's flags wait for the branch's own words."""
+    return Flag.objects.filter(branch=branch, state=State.OPEN).count()
+
+
 def flags_under(org: Organization, today: date) -> QuerySet[Flag]:
     """Return the flags of all branches under an organization that it may see, latest first."""
     branches = Organization.objects.filter(below(org.path))

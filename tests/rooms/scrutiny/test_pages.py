@@ -245,3 +245,13 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
 def test_the_leaf_of_a_question_tells_nothing_of_the_branch(here, flag):
     leaf = log.leaf_of(flag.leaf_id)
     assert (leaf.kind, leaf.unit) == ("scrutiny.flagged", None)
+
+
+def test_the_branch_s_first_page_says_that_a_question_waits(as_, here, flag):
+    first = reverse("desk:branch", args=[here.refining.uid])
+    assert "1 项核查等支部说明" in words(as_("secretary").get(first))
+    for role in (*OVERSEERS, "member"):
+        assert "核查等支部说明" not in words(as_(role).get(first))
+
+    actions.answer(flag, words="日期写错了。", hand=secretary(here))
+    assert "核查等支部说明" not in words(as_("secretary").get(first))
