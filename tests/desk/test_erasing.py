@@ -249,3 +249,17 @@ def test_an_open_draft_that_holds_what_was_erased_goes_with_it(here, meeting):
 
     assert [*Draft.objects.values_list("uid", flat=True)] == [kept.uid]
     assert gone.uid != kept.uid
+
+
+def test_who_decides_reads_what_would_go_and_nobody_once_it_went(here, meeting):
+    tick(sign_in(here.accounts.secretary), meeting.rec, "王立新")
+    listed = {
+        who: page(sign_in(who), "/erasures/")
+        for who in (here.accounts.officer, here.accounts.secretary)
+    }
+    assert "王立新" in listed[here.accounts.officer]
+    assert "王立新" not in listed[here.accounts.secretary]
+
+    for account in (here.accounts.officer, here.accounts.auditor):
+        decide(account, "approve")
+    assert "王立新" not in page(sign_in(here.accounts.officer), "/erasures/")

@@ -109,10 +109,11 @@ def may_ask(permits: Permits, organization: Organization | None) -> bool:
 
 def gone_from(rec: str) -> list[tuple[str, Any, str]]:
     """Return what was erased from a record, withheld or given back: kind, day, fields."""
-    return [
+    told = [
         (str(kinds.latest(act.leaf.kind).title), act.on, labels_of(act.names))
         for act in erasing.acts_on(rec)
     ]
+    return list(dict.fromkeys(told))  # an act on each version at once is one to a reader
 
 
 def repeated(leaf: Leaf, places: Iterable[int]) -> list[str]:
