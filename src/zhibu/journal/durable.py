@@ -5,6 +5,18 @@ import secrets
 from pathlib import Path
 
 
+def write(path: Path, content: bytes) -> None:
+    """Put a whole file in its place: whoever looks sees all of it or nothing, also afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(f".{secrets.token_hex(4)}")
+    with half.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+    sync_folder(path.parent)
+
+
 def make_secret(path: Path, size: int) -> None:
     """Write so many random bytes into a new file that its owner alone can read.
 

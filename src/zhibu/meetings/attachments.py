@@ -16,6 +16,7 @@ from zhibu.core.ids import new_id
 from zhibu.core.leaf import spell_bytes
 from zhibu.core.record_file import file_hash
 from zhibu.core.refusal import Refusal
+from zhibu.journal import durable
 from zhibu.meetings import photos
 from zhibu.meetings.models import StoredFile
 from zhibu.meetings.parts import Attachment
@@ -135,7 +136,4 @@ def _keep(digest: bytes, content: bytes) -> None:
     path = path_of(digest)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f".{secrets.token_hex(4)}")
-    half.write_bytes(content)
-    half.replace(path)
+    durable.write(path, content)  # before the record that will name it is committed
