@@ -381,7 +381,7 @@ def test_a_record_is_taken_from_the_desk_and_checked_offline_in_both_versions(
     page.wait_for_url(re.compile("/records/"))
     sign_and_witness()
     page.reload()
-    whole = page.get_by_role("button", name="record.json", exact=True)
+    whole = page.get_by_role("button", name="只要记录", exact=True)
     first = taken(page, whole, tmp_path / "first.json")
     trusted = tmp_path / "policy.txt"
     trusted.write_text(policy.text(timezone.now()), "utf-8")
