@@ -1,5 +1,6 @@
 """The page of trust: what the journal is now, who vouches for it, what was verified when."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from zhibu.notary.verify import Level
 from zhibu.notary.witnesses.standing import Standing as Witnessed
 from zhibu.party.models import Account, Organization
 
+MOST_CHANGED = 100
 SHOWN = 12
 _DEPTHS = {
     Level.LEAVES: gettext_lazy("条目：每一条、每个编号、每个已签名的账本头"),
@@ -128,11 +130,16 @@ def _verified() -> tuple[Verified, ...]:
 
 
 def _changes() -> tuple[Changes, ...]:
+    """Return the branches with the most changes, the most first; a city has thousands of others."""
     taken, corrected = erasing.counts_by_unit(), changes.corrections_by_unit()
-    units = Organization.objects.filter(pk__in=[*taken, *corrected]).order_by("path")
-    nothing = erasing.Counts()
+    often = Counter(corrected)
+    for unit, one in taken.items():
+        often[unit] += one.withdrawn + one.erased + one.withheld
+    most = [unit for unit, _count in often.most_common(MOST_CHANGED)]
+    names = dict(Organization.objects.filter(pk__in=most).values_list("uid", "name"))
+    told = (
+        (names[unit], taken.get(unit, erasing.Counts()), corrected.get(unit, 0)) for unit in most
+    )
     return tuple(
-        Changes(unit.name, corrected.get(unit.uid, 0), one.withdrawn, one.erased, one.withheld)
-        for unit in units
-        for one in (taken.get(unit.uid, nothing),)
+        Changes(name, count, one.withdrawn, one.erased, one.withheld) for name, one, count in told
     )
