@@ -27,7 +27,7 @@ from zhibu.notary.checkpoints import Published
 from zhibu.notary.records import Exported, ExportMade
 
 AT_ONCE = 1_000
-BOUND = 1_000  # proofs of all entries are made without being asked for up to so many
+BOUND = 10_000  # proofs of all entries are made without being asked for up to so many
 Progress = Callable[[str, int, int], None]
 Files = Callable[[bytes], Iterable[tuple[str, bytes]]]
 

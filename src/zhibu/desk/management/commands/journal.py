@@ -20,9 +20,10 @@ from zhibu.notary.records import hand_of_system
 
 EPILOG = f"""\
 entries.jsonl, cp-N and cons-M-N are always written. --proofs says of which entries to write
-entry-N.tlog-proof and leaf-N.json: `all`, `none`, or numbers such as 0,17,300; of all up to
-{BOUND:,} entries if not given. --records says of which records to write record-N.json with their
-attachments: `all`, `none` (if not given), or record ids. They name people: keep them close.
+entry-N.tlog-proof and leaf-N.json: `all`, `none`, or numbers such as 0,17,300. --records says of
+which records to write record-N.json with their attachments: `all`, `none`, or record ids; they
+name people: keep them close. If not given, all are written of journals up to {BOUND:,} entries,
+and none of greater ones.
 That something was exported is entered into the journal.
 Check the folder with: verify_record.py log --policy POLICY FOLDER
 """
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         export = verbs.add_parser("export", help=self.help, epilog=EPILOG, formatter_class=shape)
         export.add_argument("folder", type=Path, help="an empty or new folder")
         export.add_argument("--proofs", default="", metavar="WHICH", help="all, none or N,M,…")
-        export.add_argument("--records", default="none", metavar="WHICH", help="all, none or ids")
+        export.add_argument("--records", default="", metavar="WHICH", help="all, none or ids")
 
     def handle(self, *_args: Any, folder: Path, proofs: str, records: str, **__: Any) -> None:
         at = timezone.now()
@@ -89,5 +90,6 @@ def proofs_in(text: str) -> list[int] | range | None:
 
 
 def records_in(text: str) -> list[str] | None:
-    """Return which records are asked for: None means all."""
-    return {"all": None, "none": []}.get(text, text.split(","))
+    """Return which records are asked for: None means all, nothing all up to a bound."""
+    few = None if tree.size() <= BOUND else []
+    return {"": few, "all": None, "none": []}.get(text, text.split(","))
