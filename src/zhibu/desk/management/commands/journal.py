@@ -91,5 +91,5 @@ def proofs_in(text: str) -> list[int] | range | None:
 
 def records_in(text: str) -> list[str] | None:
     """Return which records are asked for: None means all, nothing all up to a bound."""
-    few = None if tree.size() <= BOUND else []
+    few: list[str] | None = None if tree.size() <= BOUND else []
     return {"": few, "all": None, "none": []}.get(text, text.split(","))
