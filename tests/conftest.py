@@ -122,9 +122,12 @@ def _ground_of_test(
     demo = request.node.get_closest_marker("demo")
     with django_db_blocker.unblock():
         name = ground.move("demo" if demo else "template")
+    folders = settings.DATA / f"{name}.folders"
+    shutil.rmtree(folders, ignore_errors=True)  # of a run before this one that was broken off
     with pytest.MonkeyPatch.context() as patch:
-        furnish(patch, settings.DATA / f"{name}.folders")
+        furnish(patch, folders)
         yield
+    shutil.rmtree(folders, ignore_errors=True)
     with django_db_blocker.unblock():
         ground.return_from(name)
 
