@@ -118,7 +118,7 @@ def test_the_sheet_opens_without_a_network_each_time_as_another_record(
 ):
     place = reverse("meetings:record", args=[here.refining.uid])
     sheet_of(sign_in(phone, "chenke"), here)
-    phone.wait_for_function("navigator.serviceWorker.controller !== null")
+    phone.wait_for_function("() => navigator.serviceWorker.controller !== null")
     phone.goto(place + "?form=general_meeting")
     cut(phone)
     for topic in ("通过一季度工作报告", "讨论检修期责任区"):
@@ -138,7 +138,7 @@ def test_signing_out_gives_up_the_kept_sheet_and_another_person_sees_nothing(
     phone: Page, here: SmallCommittee
 ):
     sheet_of(sign_in(phone, "chenke"), here)
-    phone.wait_for_function("navigator.serviceWorker.controller !== null")
+    phone.wait_for_function("() => navigator.serviceWorker.controller !== null")
     cut(phone)
     tell(phone)
     record(phone)
@@ -149,7 +149,7 @@ def test_signing_out_gives_up_the_kept_sheet_and_another_person_sees_nothing(
     phone.locator("summary").first.tap()
     phone.locator("details.menu form button").tap()
     phone.wait_for_url(re.compile("/sign-in/"))
-    phone.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    phone.wait_for_function("() => caches.keys().then((names) => names.length === 0)")
 
     sheet_of(sign_in(phone, "limingyuan"), here)
     expect(phone.locator(LIST)).to_be_hidden()

@@ -31,7 +31,7 @@ AMOUNTS = ("36.59", "21.17")
 SENSITIVE = (NUMBER, PHONE, HOME)
 UNKNOWN = {
     "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
-    "grant": "r_", "draft": "d_", "batch": "r_",
+    "grant": "r_", "draft": "d_", "batch": "r_", "flag": "r_",
 }  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def move_in(here: SmallCommittee) -> Next:
         "member": (new.uid, wu.uid), "rec": (held.rec, paid.rec, card_rec), "file": (file.uid,),
         "post": (here.post("周建国", "secretary").rec,), "code": ("C1", "C7", "A3"),
         "grant": (here.grant(here.accounts.stranger).rec,), "burden": ("1",),
-        "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,),
+        "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,), "flag": ("r_" + "a" * 26,),
+        "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
 

@@ -6,11 +6,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from zhibu.core.refusal import Refusal
 from zhibu.desk import exporting
 from zhibu.journal import log
 from zhibu.journal.log import Leaf
 from zhibu.notary import export_record
-from zhibu.notary.export_record import NotProvenYet
 from zhibu.party import access
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
@@ -23,7 +23,7 @@ def record_json(request: HttpRequest, rec: str) -> HttpResponseBase:
     shows = exporting.shows_to(asking.permits, asking.branch)
     try:
         told = exporting.file_of(leaf, shows, at=asking.hand.at)
-    except NotProvenYet as refusal:
+    except Refusal as refusal:  # not proven yet, or the journal names no keys yet
         return _not_yet(request, rec, refusal)
     export_record.note_record(leaf, files=0, hand=asking.hand)
     answer = HttpResponse(told, content_type="application/json")
@@ -37,7 +37,7 @@ def record_zip(request: HttpRequest, rec: str) -> HttpResponseBase:
     shows = exporting.shows_to(asking.permits, asking.branch)
     try:
         packed, files = exporting.zip_of(leaf, shows, at=asking.hand.at)
-    except NotProvenYet as refusal:
+    except Refusal as refusal:  # not proven yet, or the journal names no keys yet
         return _not_yet(request, rec, refusal)
     export_record.note_record(leaf, files=files, hand=asking.hand)
     answer = FileResponse(packed, content_type="application/zip")
@@ -57,7 +57,7 @@ def _asked(request: HttpRequest, rec: str) -> tuple[Leaf, BranchRequest]:
     return found, asking
 
 
-def _not_yet(request: HttpRequest, rec: str, refusal: NotProvenYet) -> HttpResponse:
+def _not_yet(request: HttpRequest, rec: str, refusal: Refusal) -> HttpResponse:
     messages.warning(request, str(refusal.words))
     return redirect("desk:record", rec)
 

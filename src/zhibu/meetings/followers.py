@@ -3,4 +3,4 @@
 from zhibu.meetings import checking
 from zhibu.notary import verify
 
-verify.also("attachments", checking.check_attachments)
+verify.also_files(checking.check_attachments)

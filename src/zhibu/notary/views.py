@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -25,7 +26,9 @@ _HASH = 32
 def latest(_: HttpRequest) -> HttpResponse:
     """Show the newest head that was published, or while there is none the newest signed."""
     published = checkpoints.latest_published()
-    return _note(published.note if published else checkpoints.latest())
+    note = published.note if published else checkpoints.latest()
+    # That none is signed yet is no fault: browsers ask on every page, and would log an error.
+    return _note(note) if note else HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @require_safe

@@ -2,8 +2,9 @@
 
 from zhibu.notary.verify.faults import Fault, Findings, Level, What
 from zhibu.notary.verify.runs import alarm, enter, latest_runs, run
-from zhibu.notary.verify.tables import also
+from zhibu.notary.verify.tables import also, also_files
 
 __all__ = [
-    "Fault", "Findings", "Level", "What", "alarm", "also", "enter", "latest_runs", "run",
+    "Fault", "Findings", "Level", "What", "alarm", "also", "also_files", "enter", "latest_runs",
+    "run",
 ]  # fmt: skip

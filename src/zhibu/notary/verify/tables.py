@@ -1,7 +1,8 @@
 """V3: every table that is told from the journal, told again and compared row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from zhibu.journal import tree
 from zhibu.journal.days import civil
@@ -11,7 +12,9 @@ from zhibu.notary.verify.leaves import root_of
 from zhibu.notary.verify.shadow import is_here, on_shadows, projections
 
 Check = Callable[[Findings], None]
+FilesCheck = Callable[[Findings, Sequence[dict[str, Any]]], None]
 _others: dict[str, Check] = {}
+_of_files: list[FilesCheck] = []
 
 
 def also(name: str, check: Check) -> Check:
@@ -20,6 +23,15 @@ def also(name: str, check: Check) -> Check:
     It runs on the snapshot, reads what the database holds, and adds to the findings.
     """
     _others[name] = check
+    return check
+
+
+def also_files(check: FilesCheck) -> FilesCheck:
+    """Have V3 hand over the attachments that records list, as their payloads name them.
+
+    They come as the records are read again, so no row that may be spoiled stands between.
+    """
+    _of_files.append(check)
     return check
 
 
@@ -41,6 +53,9 @@ def verify_tables(*, today: date, most: int = MOST, progress: Progress = nowhere
         for some in telling.portions(findings):
             wanted.add(some)
             rooms.tell(findings, some)
+            files = [part[1] for one in some for part in one.parts if part[0] == "file"]
+            for check_files in _of_files if files else ():
+                check_files(findings, files)
             done += len(some)
             stated |= {civil(one.leaf.at).year for one in some if one.stated}
             progress(min(done, total), total)

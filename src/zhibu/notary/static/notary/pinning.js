@@ -73,7 +73,7 @@
   // What the server says; null where it says nothing (no network, signed out, a fault of its own).
   async function ask(address) {
     const answer = await fetch(address, { cache: "no-store", redirect: "manual" });
-    if (answer.status === 404) return { status: 404, text: "" };
+    if (answer.status === 404 || answer.status === 204) return { status: 404, text: "" };
     const kind = answer.headers.get("Content-Type") || "";
     if (answer.status !== 200 || !kind.startsWith("text/plain")) return null;
     return { status: 200, text: await answer.text() };
