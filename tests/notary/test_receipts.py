@@ -138,8 +138,9 @@ def test_before_there_are_heads_nothing_is_handed_out(client):
     client.force_login(
         opened.accounts.secretary, backend="django.contrib.auth.backends.ModelBackend"
     )
-    for path in ("checkpoint", "checkpoints/1", "policy.txt"):
+    for path in ("checkpoints/1", "policy.txt"):
         assert client.get(f"/journal/{path}").status_code == 404
+    assert client.get("/journal/checkpoint").status_code == 204
 
 
 def test_a_minute_without_a_proof_is_an_alarm_until_it_comes(here, caplog):

@@ -34,9 +34,14 @@ def keys_of(found: Iterable[Fault], table: str = "journal_entry") -> set[str]:
     return {fault.key for fault in found if fault.table == table}
 
 
+SOURCES = {"journal_entry", "journal_node", "journal_payload"}
+
+
 @pytest.mark.demo
 @pytest.mark.django_db(transaction=True)
-def test_an_edit_of_any_column_of_any_table_is_named():
+@pytest.mark.parametrize("sources", [True, False])
+def test_an_edit_of_any_column_of_any_table_is_named(sources):
+    """Where a record and what is told from it are both spoiled, nobody can say what was right."""
     scenes.number()
     checkpoints.publish(AT, "asked")
     with superuser() as raw:
@@ -44,6 +49,7 @@ def test_an_edit_of_any_column_of_any_table_is_named():
         edits = [
             edit
             for model in tables()
+            if (model._meta.db_table in SOURCES) is sources
             for verb, column in [
                 *(("update", str(field.column)) for field in columns(model)),
                 ("delete", ""),
@@ -51,7 +57,7 @@ def test_an_edit_of_any_column_of_any_table_is_named():
             ]
             if (edit := vandal.spoil(model, verb, column))
         ]
-    assert len(edits) > 150
+    assert len(edits) > (8 if sources else 150)
     assert unnamed(edits, faults("V1", "V2", "V3")) == []
 
 
