@@ -46,7 +46,17 @@ OF_THE_DOOR = frozenset({"facts", "captured", "lag", "leaf"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A registered kind: how it is called, kept, printed and told to its room."""
+    """A registered kind: how it is called, kept, printed and told to its room.
+
+    ``people`` are tuple fields whose every element names a person: each is a part of its own,
+    encrypted at rest. ``sealed`` are other fields kept encrypted. ``files`` is the tuple field
+    that lists attachments. ``restricted`` kinds keep even unit and day out of the leaf.
+    ``ahead`` kinds may speak of a day to come; of any other kind such a day is refused.
+    ``needed`` are sealed fields that hold codes: they cannot be erased, since no words can stand
+    in their place. ``retell`` writes a record over what its room holds of it; without it the whole
+    room is replayed once something of a record is erased. ``forget`` is given the entries of
+    ``files`` whose bytes no record holds any more.
+    """
 
     name: str
     version: int
@@ -95,16 +105,8 @@ def register(
 ) -> Callable[[type[_T]], type[_T]]:
     """Register the decorated frozen dataclass as what records of a kind say.
 
-    ``people`` are tuple fields whose every element names a person: each is a part of its own,
-    encrypted at rest. ``sealed`` are other fields kept encrypted. ``files`` is the tuple field
-    that lists attachments. ``restricted`` kinds keep even unit and day out of the leaf.
-    ``ahead`` kinds may speak of a day to come; of any other kind such a day is refused.
-    ``needed`` are sealed fields that hold codes: they cannot be erased, since no words can stand
-    in their place. ``retell`` writes a record over what its room holds of it; without it the whole
-    room is replayed once something of a record is erased. ``forget`` is given the entries of
-    ``files`` whose bytes no record holds any more.
-    A kind's shape never changes: a new shape is a new version.
-    Raises RuntimeError where name and version are taken, or a named field does not exist or is
+    What each choice means, ``Kind`` says. A kind's shape never changes: a new shape is a new
+    version. Raises RuntimeError where name and version are taken, or a named field does not exist or is
     called as something of the door's.
     """
 
