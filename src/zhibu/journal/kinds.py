@@ -106,8 +106,8 @@ def register(
     """Register the decorated frozen dataclass as what records of a kind say.
 
     What each choice means, ``Kind`` says. A kind's shape never changes: a new shape is a new
-    version. Raises RuntimeError where name and version are taken, or a named field does not exist or is
-    called as something of the door's.
+    version. Raises RuntimeError where name and version are taken, or a named field does not exist
+    or is called as something of the door's.
     """
 
     def decorate(record: type[_T]) -> type[_T]:
