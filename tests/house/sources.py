@@ -8,7 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "zhibu"
-ROOMS = ("party", "meetings", "dues", "assessment", "intake", "scrutiny", "desk")
+ROOMS = (
+    "party", "meetings", "dues", "polls", "worklog", "assessment", "intake", "scrutiny", "drafting",
+    "review", "grading", "stars", "notices", "desk",
+)  # fmt: skip
 APPS = ("look", "journal", *ROOMS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

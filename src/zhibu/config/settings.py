@@ -34,9 +34,16 @@ INSTALLED_APPS = [
     "zhibu.party",
     "zhibu.meetings",
     "zhibu.dues",
+    "zhibu.polls",
+    "zhibu.worklog",
     "zhibu.assessment",
     "zhibu.intake",
     "zhibu.scrutiny",
+    "zhibu.drafting",
+    "zhibu.review",
+    "zhibu.grading",
+    "zhibu.stars",
+    "zhibu.notices",
     "zhibu.desk",
 ]
 

@@ -30,6 +30,10 @@ class Ability(StrEnum):
     GRANT_ROLES = "grant_roles"
     SETTLE_FLAGS = "settle_flags"
     RUN_ASSESSMENT = "run_assessment"
+    ADOPT_STANDARDS = "adopt_standards"
+    ISSUE_NOTICES = "issue_notices"
+    DECIDE_RESULTS = "decide_results"
+    HOLD_POLLS = "hold_polls"
     AUDIT = "audit"
     ASK_ERASURE = "ask_erasure"
     APPROVE_ERASURE = "approve_erasure"
@@ -65,6 +69,10 @@ TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
                 Ability.ASK_ERASURE,
                 Ability.APPROVE_ERASURE,
                 Ability.SETTLE_FLAGS,
+                Ability.ADOPT_STANDARDS,
+                Ability.ISSUE_NOTICES,
+                Ability.DECIDE_RESULTS,
+                Ability.HOLD_POLLS,
             }
         ),
     ),

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WorklogConfig(AppConfig):
+    name = "zhibu.worklog"
