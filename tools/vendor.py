@@ -13,6 +13,22 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+# Bundled with these parts only, drawn as SVG; loaded by pages with charts and by no other.
+CHARTS, CHARTS_VERSION, BUNDLER = "echarts", "6.1.0", "esbuild@0.28.2"
+PARTS = """
+export { init } from "echarts/core";
+import { use } from "echarts/core";
+import { BarChart, LineChart, RadarChart } from "echarts/charts";
+import {
+  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+use([
+  BarChart, LineChart, RadarChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent,
+  RadarComponent, TooltipComponent, SVGRenderer,
+]);
+"""
 VENDOR = Path(__file__).resolve().parent.parent / "src/zhibu/look/static/look/vendor"
 PACKAGE, VERSION, LICENCE = "lucide-static", "1.62.0", "ISC"
 ICONS_IN_USE = """
@@ -20,6 +36,8 @@ ICONS_IN_USE = """
     circle-help clipboard-check clock coins copy download eye file-text history house info languages
     layout-dashboard lock log-in log-out menu message-square-warning network paperclip pencil plus
     printer search send settings shield-check trash-2 triangle-alert undo-2 upload user users x
+    award bell briefcase chart-column flag gavel list-checks list-todo scale
+    sliders-horizontal star vote
 """
 
 
@@ -57,24 +75,50 @@ def sprite_of(archive: Path) -> tuple[bytes, bytes]:
     return sprite.encode(), licence
 
 
+def charts() -> tuple[dict[str, object], dict[str, bytes]]:
+    """Return the entry of the manifest and the files of the bundle of charts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        tarball = fetch(CHARTS, CHARTS_VERSION, folder)
+        (folder / "package.json").write_text("{}")
+        (folder / "parts.js").write_text(PARTS)
+        install = ["npm", "install", "--silent", f"{CHARTS}@{CHARTS_VERSION}", BUNDLER]
+        subprocess.run(install, check=True, cwd=folder, stdout=subprocess.DEVNULL)  # noqa: S603
+        bundle = ["npx", "esbuild", "parts.js", "--bundle", "--minify", "--format=iife",
+                  "--global-name=echarts", "--target=es2022", "--legal-comments=none",
+                  "--outfile=out.js", "--log-level=error"]  # fmt: skip
+        subprocess.run(bundle, check=True, cwd=folder)  # noqa: S603 - fixed words only
+        package = folder / "node_modules" / CHARTS
+        licence = b"\n".join((package / part).read_bytes() for part in ("LICENSE", "NOTICE"))
+        files = {"echarts.js": (folder / "out.js").read_bytes(), "echarts.LICENSE.txt": licence}
+    return entry(CHARTS, CHARTS_VERSION, "Apache-2.0", tarball=tarball, files=files), files
+
+
+def entry(
+    package: str, version: str, licence: str, *, tarball: bytes, files: dict[str, bytes]
+) -> dict[str, object]:
+    return {
+        "package": package,
+        "version": version,
+        "licence": licence,
+        "sha256": digest(tarball),
+        "files": {path: digest(content) for path, content in files.items()},
+    }
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         tarball = fetch(PACKAGE, VERSION, Path(name))
         sprite, licence = sprite_of(next(Path(name).glob("*.tgz")))
     VENDOR.mkdir(parents=True, exist_ok=True)
-    written = {"icons.svg": sprite, "icons.LICENSE.txt": licence}
-    for path, content in written.items():
+    icons = {"icons.svg": sprite, "icons.LICENSE.txt": licence}
+    charted, bundle = charts()
+    for path, content in {**icons, **bundle}.items():
         (VENDOR / path).write_bytes(content)
-    manifest = {
-        "package": PACKAGE,
-        "version": VERSION,
-        "licence": LICENCE,
-        "sha256": digest(tarball),
-        "files": {path: digest(content) for path, content in written.items()},
-    }
-    text = json.dumps([manifest], indent=2) + "\n"
+    manifest = [entry(PACKAGE, VERSION, LICENCE, tarball=tarball, files=icons), charted]
+    text = json.dumps(manifest, indent=2) + "\n"
     (VENDOR / "manifest.json").write_text(text, encoding="utf-8")
-    sys.stdout.write(f"Vendored {len(ICONS_IN_USE.split())} icons of {PACKAGE} {VERSION}.\n")
+    sys.stdout.write(f"Vendored icons of {PACKAGE} {VERSION} and {CHARTS} {CHARTS_VERSION}.\n")
 
 
 if __name__ == "__main__":
