@@ -39,7 +39,8 @@ def test_the_order_of_the_list_does_not_matter_and_more_names_are_drawn_in_the_s
     seed = sampling.seed_of(ROOT, TEXT)
     drawn = sampling.draw(seed, names, count)
     assert drawn == sampling.draw(seed, sorted(names, reverse=True), count)
-    assert len(drawn) == min(count, len(names)) and set(drawn) <= names
+    assert len(drawn) == min(count, len(names))
+    assert set(drawn) <= names
     assert sampling.draw(seed, names, count + 1)[: len(drawn)] == drawn
 
 
