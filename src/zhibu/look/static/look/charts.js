@@ -60,7 +60,7 @@ const drawn = (figure, one, at) => ({
 const radar = (figure, told) => ({
   radar: {
     indicator: told.names.map((name) => ({ name, max: Number(figure.dataset.most) || 100 })),
-    axisName: { color: tone("soft") }, splitArea: { show: false }, radius: "65%",
+    axisName: { color: tone("soft"), width: 72, overflow: "break" }, splitArea: { show: false }, radius: "58%",
     splitLine: { lineStyle: { color: tone("line") } }, axisLine: { lineStyle: { color: tone("line") } },
   },
   series: [{ type: "radar", data: told.series.map((one) => {
