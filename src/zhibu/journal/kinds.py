@@ -49,9 +49,10 @@ class Kind:
     """A registered kind: how it is called, kept, printed and told to its room.
 
     ``people`` are tuple fields whose every element names a person: each is a part of its own,
-    encrypted at rest. ``sealed`` are other fields kept encrypted. ``files`` is the tuple field
-    that lists attachments. ``restricted`` kinds keep even unit and day out of the leaf.
-    ``ahead`` kinds may speak of a day to come; of any other kind such a day is refused.
+    encrypted at rest. ``long`` are tuple fields whose every element is a part of its own and lies
+    open: a text longer than one part may be. ``sealed`` are other fields kept encrypted. ``files``
+    is the tuple field that lists attachments. ``restricted`` kinds keep even unit and day out of
+    the leaf. ``ahead`` kinds may speak of a day to come; of any other kind such a day is refused.
     ``needed`` are sealed fields that hold codes: they cannot be erased, since no words can stand
     in their place. ``retell`` writes a record over what its room holds of it; without it the whole
     room is replayed once something of a record is erased. ``forget`` is given the entries of
@@ -74,6 +75,12 @@ class Kind:
     needed: frozenset[str]
     retell: Project | None
     forget: Forget | None
+    long: frozenset[str]
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Return the fields, but for attachments, whose every element is a part of its own."""
+        return self.people | self.long
 
     @property
     def tag(self) -> str:
@@ -102,6 +109,7 @@ def register(
     needed: Iterable[str] = (),
     retell: Project | None = None,
     forget: Forget | None = None,
+    long: Iterable[str] = (),
 ) -> Callable[[type[_T]], type[_T]]:
     """Register the decorated frozen dataclass as what records of a kind say.
 
@@ -114,7 +122,7 @@ def register(
         kind = Kind(
             name, version, title, record, book, frozenset(emits), project, project_many,
             frozenset(people), frozenset(sealed), files, restricted, ahead, frozenset(needed),
-            retell, forget,
+            retell, forget, frozenset(long),
         )  # fmt: skip
         _insist_on_sense(kind)
         _by_tag[kind.tag] = kind
@@ -154,7 +162,7 @@ def _insist_on_sense(kind: Kind) -> None:
     if kind.tag in _by_tag:
         raise RuntimeError(f"record kind {kind.tag!r} is registered twice")
     known = {field.name for field in fields(kind.record)}
-    named = kind.people | kind.sealed | kind.needed | ({kind.files} if kind.files else set())
+    named = kind.listed | kind.sealed | kind.needed | ({kind.files} if kind.files else set())
     if not named <= known:
         raise RuntimeError(f"{kind.tag} has no field {sorted(named - known)}")
     if taken := known & OF_THE_DOOR:

@@ -81,7 +81,7 @@ def parts_of(
     for name, value in codec.told(record).items():
         if name == kind.files:
             parts += [["file", item] for item in value]
-        elif name in kind.people:
+        elif name in kind.listed:
             parts += [[name, item] for item in value]
         else:
             parts.append([name, value])
@@ -151,7 +151,7 @@ def reason_in(parts: Sequence[Part]) -> str | None:
 
 def revive(parts: Sequence[Part], kind: Kind, gone: Sequence[Gone] = ()) -> Any:
     """Return the record that the parts tell; words stand where a text is gone that it must have."""
-    lists: dict[str, list[Any]] = {name: [] for name in kind.people}
+    lists: dict[str, list[Any]] = {name: [] for name in kind.listed}
     if kind.files:
         lists[kind.files] = []
     found: dict[str, Any] = {}
