@@ -1,0 +1,126 @@
+"""A document as PDF. The same document with the same fonts gives the same bytes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import typst
+
+from zhibu.paper import measures, typefaces
+from zhibu.paper.document import (
+    Blank,
+    Block,
+    Cut,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    printable,
+    texts_of,
+)
+from zhibu.paper.typefaces import GETA, Coverage, Faces
+
+TEMPLATE = "official.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The bytes, and what stands on the page about its own type."""
+
+    content: bytes
+    coverage: Coverage
+    notes: tuple[str, ...]
+
+
+def to_pdf(document: Document, faces: Faces) -> Printed:
+    """Set a document. What no font can set is marked 〓 and named at the end of the document."""
+    coverage = _coverage(document, faces)
+    content = _compiled(document, faces, coverage, format="pdf")
+    return Printed(content, coverage, typefaces.notes_of(coverage))
+
+
+def to_pictures(document: Document, faces: Faces, *, ppi: int = 96) -> list[bytes]:
+    """Set a document as one PNG for each page, to be looked at."""
+    found = _compiled(document, faces, _coverage(document, faces), format="png", ppi=ppi)
+    return found if isinstance(found, list) else [found]
+
+
+def _coverage(document: Document, faces: Faces) -> Coverage:
+    texts = [(role, printable(text)) for role, text in texts_of(document)]
+    return typefaces.coverage_of(texts, faces)
+
+
+def _compiled(document: Document, faces: Faces, coverage: Coverage, **told: Any) -> Any:
+    notes = typefaces.notes_of(coverage)
+    data = _Setting(frozenset(coverage.missing)).data_of(document, notes)
+    data["fonts"] = {role: list(names) for role, names in coverage.families.items()}
+    source = resources.files(__package__).joinpath(TEMPLATE).read_bytes()
+    return typst.compile(
+        source, font_paths=faces.fonts,
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False, sort_keys=True)}, **told,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Turns a document into the template's data, with a mark for what cannot be set."""
+
+    missing: frozenset[str]
+
+    def text(self, words: str) -> str:
+        return "".join(GETA if char in self.missing else char for char in printable(words))
+
+    def data_of(self, document: Document, notes: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            "measures": _measures(),
+            "head": self.text(document.head),
+            "number": self.text(document.number),
+            "title": self.text(document.title),
+            "addressee": self.text(document.addressee),
+            "body": [self.block(one) for one in document.body],
+            "footer": [self.text(one) for one in (*document.footer, *notes)],
+        }
+
+    def block(self, one: Block) -> Mapping[str, Any]:
+        match one:
+            case Heading(text, level):
+                told: dict[str, Any] = {"kind": "heading", "text": text, "level": level}
+            case Paragraph(text, indent):
+                told = {"kind": "paragraph", "text": text, "indent": indent}
+            case Signature(issuer, day):
+                on = typefaces.day_words(day) if day else ""
+                told = {"kind": "signature", "issuer": issuer, "on": on}
+            case Blank(label, lines):
+                told = {"kind": "blank", "label": label, "lines": lines}
+            case Cut(text):
+                told = {"kind": "cut", "text": text}
+            case PageBreak():
+                told = {"kind": "pagebreak"}
+            case Table():
+                told = self.table(one)
+        return {k: self.text(v) if isinstance(v, str) else v for k, v in told.items()}
+
+    def table(self, one: Table) -> dict[str, Any]:
+        return {
+            "kind": "table",
+            "head": [self.text(cell) for cell in one.head],
+            "rows": [[self.text(cell) for cell in row] for row in one.rows],
+            "widths": list(one.widths),
+        }
+
+
+def _measures() -> dict[str, Any]:
+    return {
+        "page": measures.PAGE_MM, "block": measures.points(measures.BLOCK_MM[0]),
+        "top": measures.TOP_MM, "bottom": measures.BOTTOM_MM,
+        "inner": measures.INNER_MM, "outer": measures.OUTER_MM, "below": measures.NUMBER_BELOW_MM,
+        "line": measures.LINE_PITCH_PT, "column": measures.COLUMN_PITCH_PT,
+        "tighter": measures.TIGHTER_PT, "date": measures.DATE_INDENT,
+        "body": measures.BODY_PT, "title": measures.TITLE_PT, "number": measures.NUMBER_PT,
+        "table": measures.TABLE_PT, "note": measures.NOTE_PT, "head": measures.HEAD_PT,
+        "lower": measures.HEAD_BELOW_MM,
+    }  # fmt: skip
