@@ -1,10 +1,12 @@
 """What verification asks of this room: does each score on the screens follow from the sums?"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
-from zhibu.assessment import engine, standing
+from zhibu.assessment import engine, in_force, standing
 from zhibu.assessment.models import LiveScore
+from zhibu.core.standard import Standard
 from zhibu.notary.verify import Findings
 
 _AT_ONCE = 500
@@ -16,29 +18,32 @@ def check_scores(findings: Findings) -> None:
 
     Every act rescores that year. Earlier ones may wait for the night, so nothing is said of them.
     """
-    for (year, as_of), rows in _alike().items():
+    for standard, rows in _alike():
         for some in (rows[i : i + _AT_ONCE] for i in range(0, len(rows), _AT_ONCE)):
-            _compare(findings, some, year=year, as_of=as_of)
+            _compare(findings, standard, some)
 
 
-def _alike() -> dict[tuple[int, date], list[LiveScore]]:
-    """Return each unit's latest row by the standard in force, those of one year and day at once."""
-    version = standing.named(engine.standard_in_force())
-    latest = {
-        row.unit: row
-        for row in LiveScore.objects.filter(standard=version).order_by("year").iterator()
-    }
-    found: defaultdict[tuple[int, date], list[LiveScore]] = defaultdict(list)
-    for row in latest.values():
-        found[row.year, row.as_of].append(row)
-    return found
+def _alike() -> Iterator[tuple[Standard, list[LiveScore]]]:
+    """Yield the rows of each unit's latest year, those of one standard, year and day at once."""
+    latest: dict[str, int] = {}
+    alike: defaultdict[tuple[int, str, date], list[LiveScore]] = defaultdict(list)
+    for row in LiveScore.objects.order_by("-year").iterator():
+        if latest.setdefault(row.unit, row.year) == row.year:
+            alike[row.year, row.standard, row.as_of].append(row)
+    for year in set(latest.values()):
+        units = [unit for unit, last in latest.items() if last == year]
+        for pin, members in in_force.grouped(units, year).items():
+            inside = set(members)
+            named = standing.named(pin.standard)
+            for key in [key for key in alike if key[:2] == (year, named)]:
+                yield pin.standard, [row for row in alike[key] if row.unit in inside]
 
 
-def _compare(findings: Findings, rows: list[LiveScore], *, year: int, as_of: date) -> None:
-    width = engine.read(engine.standard_in_force(), [row.unit for row in rows], year)
-    should = {row.unit: row for row in engine.scored(width, as_of)}
+def _compare(findings: Findings, standard: Standard, rows: list[LiveScore]) -> None:
+    width = engine.read(standard, [row.unit for row in rows], rows[0].year)
+    should = {row.unit: row for row in engine.scored(standard, width, rows[0].as_of)}
     for row in rows:
-        key = f"unit={row.unit} standard={row.standard} year={year}"
+        key = f"unit={row.unit} standard={row.standard} year={row.year}"
         for column in _COLUMNS:
             told = {"found": getattr(row, column), "expected": getattr(should[row.unit], column)}
             if told["found"] != told["expected"]:

@@ -6,25 +6,21 @@ The same evaluator does both; only the width of the arrays differs.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 import numpy as np
 from django.db import transaction
 
-from zhibu import standards
-from zhibu.assessment import standing
-from zhibu.assessment.models import LiveScore
+from zhibu.assessment import in_force, standing
+from zhibu.assessment.models import LiveScore, Purpose
 from zhibu.assessment.states import states_of
 from zhibu.assessment.worded import in_words_of_reader
 from zhibu.core import sums
-from zhibu.core.compiler import compile_standard
 from zhibu.core.scoring import Scores, evaluate
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Rows, Sums
-from zhibu.journal import facts, kinds, log
-from zhibu.journal.sums import columns_of_year, rows_of
+from zhibu.journal import facts, log
+from zhibu.journal.sums import Columns, Row, columns_of_year, rows_of
 
-STANDARD = "zb41.yaml"
 LATE_ENTRIES_UNTIL = 3  # until March, acts also rescore the year before; the night does it always
 
 
@@ -36,33 +32,54 @@ class Width:
     sums: Sums
 
 
+class NoStandard(LookupError):
+    """Nobody adopted a standard for the purpose, and none comes with the program."""
+
+
 def standard_in_force() -> Standard:
-    """Return ZB-41 in the language of whoever reads it."""
-    return in_words_of_reader(_compiled())
+    """Return ZB-41 in the language of whoever reads it: what scores whom nothing else does."""
+    return in_words_of_reader(in_force.shipped(Purpose.ASSESSMENT))
 
 
-@cache
-def _compiled() -> Standard:
-    """Return ZB-41, compiled against the facts that registered kinds state."""
-    catalogue = facts.known()
-    return compile_standard(
-        standards.text(STANDARD),
-        catalogue=catalogue,
-        known_facts=catalogue.known_from(kinds.fact_names()),
-        filename=STANDARD,
-    )
+def standards_for(unit: str, year: int) -> tuple[Standard, ...]:
+    """Return what scores a unit in a year, one standard for each purpose, in the reader's language.
+
+    That of the nearest committee above (or itself) which adopted one effective in the year or
+    before it; else as shipped. A member (``m_…``) is told of by the members' standard alone.
+    """
+    pins = in_force.Register().pins_of_units([unit], year)[unit]
+    return tuple(in_words_of_reader(pin.standard) for pin in pins)
+
+
+def standard_for(unit: str, year: int, purpose: str = Purpose.ASSESSMENT) -> Standard:
+    """Return what scores a unit in a year for one purpose, in the reader's language.
+
+    Raises NoStandard where there is none.
+    """
+    return in_words_of_reader(pin_for(unit, year, purpose).standard)
+
+
+def pin_for(unit: str, year: int, purpose: str = Purpose.ASSESSMENT) -> in_force.Pin:
+    """Return which adoption, or which shipped standard, scores a unit. Raises NoStandard."""
+    pins = in_force.Register().pins_of_units([unit], year)[unit]
+    found = next((pin for pin in pins if pin.purpose == purpose), None)
+    if found is None:
+        raise NoStandard(purpose)
+    return found
 
 
 def read(standard: Standard, units: Collection[str], year: int) -> Width:
     """Return the sums of a few units, as they stand now."""
-    ordered = tuple(sorted(units))
-    rows = sums.rows_of(rows_of(ordered, year), standard, ordered)
-    return Width(ordered, sums.fold(rows, standard, year=year, units=len(ordered)))
+    return _width(standard, list(rows_of(units, year)), units, year=year)
 
 
 def read_all(standard: Standard, year: int) -> Width:
     """Return the sums of every unit that has any in a year, read as columns."""
-    found = columns_of_year(year)
+    return width_of(standard, columns_of_year(year), year)
+
+
+def width_of(standard: Standard, found: Columns, year: int) -> Width:
+    """Return columns of tallies as sums that a standard reads."""
     named = {name: place for place, name in enumerate(sums.facts(standard))}
     known, which = np.unique(found.fact_no, return_inverse=True)
     asked = [named.get(found.facts[number], -1) for number in known.tolist()]
@@ -82,9 +99,9 @@ def judge(standard: Standard, found: Sums, as_of: date) -> Scores:
 def refresh(units: frozenset[str], at: datetime) -> None:
     """Bring the live scores of units up to date, inside the transaction of the act."""
     as_of = log.civil(at)
-    _score(read(standard_in_force(), units, as_of.year), as_of)
+    _refresh(units, as_of.year, as_of)
     if as_of.month <= LATE_ENTRIES_UNTIL:
-        _score(read(standard_in_force(), units, as_of.year - 1), as_of)
+        _refresh(units, as_of.year - 1, as_of)
 
 
 @transaction.atomic
@@ -93,20 +110,49 @@ def assess_all(*, year: int, as_of: date, units: Sequence[str] | None = None) ->
 
     Silence scores too: what fell due since the last act is missed although nobody wrote anything.
     """
-    standard = standard_in_force()
-    found = read_all(standard, year) if units is None else read(standard, units, year)
-    return _score(found, as_of)
+    if units is not None and len(units) <= standing.BATCH:
+        return _refresh(units, year, as_of)
+    found = columns_of_year(year)
+    found = found if units is None else found.of_units(units)
+    here = list(found.units.values())
+    for pin, members in in_force.grouped(here, year).items():
+        alone = found if len(members) == len(here) else found.of_units(members)
+        _score(pin.standard, width_of(pin.standard, alone, year), as_of)
+    return len(here)
 
 
-def scored(found: Width, as_of: date) -> list[LiveScore]:
+@transaction.atomic
+def rescore(units: Sequence[str], *, year: int, as_of: date) -> None:
+    """Score units by what is in force now, and drop the rows of what was in force before."""
+    assess_all(year=year, as_of=as_of, units=units)
+    named = {
+        unit: {standing.named(pin.standard) for pin in pins}
+        for unit, pins in in_force.Register().pins_of_units(units, year).items()
+    }
+    standing.drop_others(named, year=year)
+
+
+def scored(standard: Standard, found: Width, as_of: date) -> list[LiveScore]:
     """Return the row of each unit as things stand on a day, not stored yet."""
-    standard = standard_in_force()
     scores = judge(standard, found.sums, as_of)
     states = states_of(standard, found.sums, as_of=as_of, calendar=facts.calendar())
     return standing.rows_of(found.units, scores, states, year=found.sums.year, as_of=as_of)
 
 
-def _score(found: Width, as_of: date) -> int:
+def _refresh(units: Collection[str], year: int, as_of: date) -> int:
+    """Score a few units by all their standards, from one reading of their sums."""
+    told = list(rows_of(units, year))
+    for pin, members in in_force.grouped(units, year).items():
+        _score(pin.standard, _width(pin.standard, told, members, year=year), as_of)
+    return len(units)
+
+
+def _width(standard: Standard, told: Sequence[Row], units: Collection[str], *, year: int) -> Width:
+    ordered = tuple(sorted(units))
+    rows = sums.rows_of(told, standard, ordered)
+    return Width(ordered, sums.fold(rows, standard, year=year, units=len(ordered)))
+
+
+def _score(standard: Standard, found: Width, as_of: date) -> None:
     if found.units:
-        standing.store(scored(found, as_of))
-    return len(found.units)
+        standing.store(scored(standard, found, as_of))

@@ -21,5 +21,5 @@ __all__ = [
 
 def live_score_of(unit: str, *, year: int) -> Standing | None:
     """Return what is stored of a unit's year, as the latest act or night left it."""
-    named = standing.named(engine.standard_in_force())
+    named = standing.named(engine.standard_for(unit, year))
     return standing.standings_of([unit], standard=named, year=year).get(unit)

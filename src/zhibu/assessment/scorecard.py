@@ -49,7 +49,7 @@ class Reckoning:
 
 def reckon(branch: Organization, *, year: int, as_of: date) -> Reckoning:
     """Read a branch's sums of a year and explain them as of a day. Two queries."""
-    standard = engine.standard_in_force()
+    standard = engine.standard_for(branch.uid, year)
     found = engine.read(standard, [branch.uid], year)
     lines = explanation.explain(
         standard, found.sums, unit=0, as_of=as_of, calendar=facts.calendar()

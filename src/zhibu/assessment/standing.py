@@ -1,6 +1,6 @@
 """Writing and reading the one row that is kept of a unit's year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +71,16 @@ def store(rows: Sequence[LiveScore]) -> None:
         unique_fields=["unit", "standard", "year"],
         update_fields=["as_of", "points", "out_of", "items", "states"],
     )
+
+
+def drop_others(kept: Mapping[str, Collection[str]], *, year: int) -> None:
+    """Drop rows of units in a year, but for those of each unit's standards in force."""
+    units = list(kept)
+    for some in (units[at : at + BATCH] for at in range(0, len(units), BATCH)):
+        rows = LiveScore.objects.filter(unit__in=some, year=year).values_list("unit", "standard")
+        for unit, standard in list(rows):
+            if standard not in kept[unit]:
+                LiveScore.objects.filter(unit=unit, standard=standard, year=year).delete()
 
 
 def rows_of(

@@ -47,9 +47,17 @@ class Columns:
     units: dict[int, str]
     facts: dict[int, str]
 
+    def of_units(self, uids: Collection[str]) -> "Columns":
+        """Return the rows of some units alone."""
+        wanted = set(uids)
+        units = {no: uid for no, uid in self.units.items() if uid in wanted}
+        kept = np.isin(self.unit_no, np.fromiter(units, dtype=np.int64, count=len(units)))
+        told = (self.unit_no, self.fact_no, self.month, self.lag, self.sum)
+        return Columns(*(column[kept] for column in told), units, self.facts)
+
 
 def columns_of_year(year: int) -> Columns:
-    """Return every tally of a year.
+    """Return every tally of a year; ``units`` holds those that have any.
 
     The key is packed into one number by the database, so that a row costs two Python integers
     rather than five: 31 bits for the fact, 4 for the month, 3 for the lag, the unit above them.
@@ -66,6 +74,7 @@ def columns_of_year(year: int) -> Columns:
     key, total = flat[0::2], flat[1::2]
     lag, rest = key % 8, key // 8
     month, rest = rest % 16 + year * 100, rest // 16
-    units = dict(Unit.objects.values_list("no", "uid"))
+    named = dict(Unit.objects.values_list("no", "uid"))
+    units = {no: named[no] for no in np.unique(rest >> _FACT_BITS).tolist()}
     facts = dict(Measure.objects.values_list("no", "name"))
     return Columns(rest >> _FACT_BITS, rest & _FACTS, month, lag, total, units, facts)
