@@ -8,6 +8,7 @@ from tests.core.tellers import KNOWN, ZB41, compiled, one_item
 from zhibu.core import forbidden
 from zhibu.core.cases import points_worked_out
 from zhibu.core.compiler import spelled
+from zhibu.core.decided import rater_of
 from zhibu.core.rules import Judged
 from zhibu.core.standard_fault import FAULT_WORDS, StandardFault
 from zhibu.core.standard_text import parse
@@ -217,7 +218,11 @@ def test_what_people_judge_needs_neither_rule_nor_case():
     words = one_item("J", "applies_when: {fact: party.groups, at_least: 1}", worth=0)
     start = words.index("      - {say")
     item = compiled(words[:start].rstrip() + " []\n").item("X1")
-    assert (item.rule, item.measured, item.rule.columns) == (Judged("J"), False, ())
+    assert (item.rule, item.measured, item.rule.columns) == (
+        Judged("J", (rater_of("one", "X1", "assessor", weight=100),)),
+        False,
+        (),
+    )
 
 
 def test_the_literal_profile_warns_where_relief_refuses():

@@ -262,10 +262,10 @@ def test_each_invalid_instance_costs_and_a_veto_costs_all():
     assert [points_of(veto, {unsound: f"3x{n}"}) for n in (0, 1)] == [400, 0]
 
 
-def test_what_people_judge_is_measured_by_no_machine():
+def test_what_nobody_rates_waits():
     year = Year(sums_of(now_ratio(), {}), YEAR_END, WEEKENDS_ONLY)
-    with pytest.raises(KeyError):
-        measure(Judged("J"), year)
+    outcome = measure(Judged("J"), year)
+    assert (outcome.applicable[0], outcome.waiting[0]) == (False, True)
 
 
 def test_rounding_is_half_up_once():

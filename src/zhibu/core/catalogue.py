@@ -1,15 +1,19 @@
 """The catalogue of fact names: what each counts, in which unit, and who states it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from zhibu.core.periods import DIVISORS
 from zhibu.core.standard_text import Node, parse
 
-UNITS = ("time", "person", "fen", "minute", "item", "group", "state")
-_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}")
+UNITS = ("time", "person", "fen", "minute", "item", "group", "state", "point")
+LONGEST = 80
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,5}")
+_MEASURE = ("title", "unit", "nature", "emitted_by")
 
 
 class Nature(StrEnum):
@@ -41,38 +45,92 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Facts of one pattern, which no list names: ``parts`` slugs after its name, then an ending."""
+
+    name: str
+    measure: Measure
+    parts: int
+    ends: tuple[str, ...]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name is one of the family's."""
+        head, *slugs = name.split(".")
+        if self.ends and (not slugs or slugs.pop() not in self.ends):
+            return False
+        fits = head == self.name and len(slugs) == self.parts and len(name) <= LONGEST
+        return fits and all(_SLUG.fullmatch(slug) for slug in slugs)
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every fact name there is."""
+    """Every fact name there is: those listed, and those of the families."""
 
     measures: Mapping[str, Measure]
     coverages: tuple[Coverage, ...] = ()
+    families: Mapping[str, Family] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.measures
+        return name in self.measures or self._family(name) is not None
 
     def __getitem__(self, name: str) -> Measure:
-        return self.measures[name]
+        family = self._family(name)
+        return replace(family.measure, name=name) if family else self.measures[name]
+
+    def _family(self, name: object) -> Family | None:
+        if not isinstance(name, str) or len(name) > LONGEST:
+            return None
+        family = self.families.get(name.partition(".")[0])
+        return family if family and family.has(name) else None
 
     def known_from(self, emitted: Iterable[str]) -> frozenset[str]:
-        """Return the facts that are stated somewhere, coverage of stated facts included."""
+        """Return the facts that are stated somewhere, coverage of stated facts included.
+
+        A family that is stated stands as ``rated.*``: ``is_stated`` knows what that means.
+        """
         stated = frozenset(emitted)
         return stated | {each.fact for each in self.coverages if each.counts in stated}
 
 
 def load(text: str, *, filename: str = "facts.yaml") -> Catalogue:
     """Read a catalogue. Raises StandardFault for a strange name, or coverage of unknown facts."""
-    told = parse(text, filename).fields(required=("measures",), optional=("coverage",))
+    told = parse(text, filename).fields(required=("measures",), optional=("coverage", "families"))
     measures = {name: _measure(name, node) for name, node in told["measures"].entries().items()}
     covered = told["coverage"].entries() if "coverage" in told else {}
+    families = told["families"].entries() if "families" in told else {}
     return Catalogue(
-        measures, tuple(_coverage(fact, node, measures) for fact, node in covered.items())
+        measures,
+        tuple(_coverage(fact, node, measures) for fact, node in covered.items()),
+        {name: _family(name, node) for name, node in families.items()},
     )
+
+
+def is_stated(name: str, known: Collection[str]) -> bool:
+    """Tell whether a fact is among those stated, by its own name or by its family's."""
+    return name in known or f"{name.partition('.')[0]}.*" in known
 
 
 def _measure(name: str, node: Node) -> Measure:
     if not _NAME.fullmatch(name):
         raise node.fault("not_a_name", value=name)
-    parts = node.fields(required=("title", "unit", "nature", "emitted_by"))
+    parts = node.fields(required=_MEASURE)
+    return _measured(name, parts)
+
+
+def _family(name: str, node: Node) -> Family:
+    if not _WORD.fullmatch(name):
+        raise node.fault("not_a_name", value=name)
+    parts = node.fields(required=(*_MEASURE, "parts"), optional=("ends",))
+    ends = parts["ends"].listed() if "ends" in parts else []
+    return Family(
+        name=name,
+        measure=_measured(f"{name}.*", parts),
+        parts=parts["parts"].whole(least=1, most=3),
+        ends=tuple(each.text(most=20) for each in ends),
+    )
+
+
+def _measured(name: str, parts: Mapping[str, Node]) -> Measure:
     return Measure(
         name=name,
         title=parts["title"].text(most=60),

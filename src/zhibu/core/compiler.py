@@ -3,19 +3,32 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
-from zhibu.core import forbidden
+from zhibu.core import decided, forbidden, result_text
+from zhibu.core.bonus_text import bonus_of
 from zhibu.core.cases import points_worked_out
-from zhibu.core.catalogue import Catalogue, Nature
-from zhibu.core.item_text import Shelf, item_of
+from zhibu.core.catalogue import Catalogue, Nature, is_stated
+from zhibu.core.item_text import Shelf, id_in, item_of
 from zhibu.core.rule_text import Scope, defaults_of
-from zhibu.core.standard import AssessmentClass, Item, Section, Standard, Veto
+from zhibu.core.standard import (
+    KINDS,
+    PURPOSES,
+    AssessmentClass,
+    Item,
+    Section,
+    Standard,
+    Veto,
+)
 from zhibu.core.standard_text import Node, parse
+from zhibu.core.worded_points import spelled
+
+__all__ = ["Profile", "compile_standard", "spelled"]
 
 Profile = Literal["relief", "literal"]
 _HEAD = ("id", "version", "title", "total", "machine_share", "defaults", "cases")
 _BODY = ("sections", "classes", "peer_weight", "bonus", "vetoes", "items")
+_MORE = ("kind", "purpose", "weights", "stars", "ties", "advanced_most")
 
 
 def compile_standard(
@@ -32,12 +45,13 @@ def compile_standard(
     yet. Raises StandardFault with file, line and words. The literal profile, which only a
     recorded decision of a committee may choose, turns forbidden measures into warnings.
     """
-    told = parse(text, filename).fields(required=(*_HEAD, *_BODY))
+    told = parse(text, filename).fields(required=(*_HEAD, *_BODY), optional=_MORE)
     scope = Scope(catalogue, defaults_of(told["defaults"]), profile == "relief", [])
     standard = _standard(told, scope, frozenset(known_facts))
     _refuse_doubled_ids(told)
     _refuse_wrong_sums(standard, told)
     _refuse_unreachable(standard, told["classes"])
+    standard = replace(standard, **result_text.ending_of(told, standard))
     for item, node in zip(standard.items, told["items"].listed(), strict=True):
         _refuse_wrong_cases(item, standard, node)
     _warn_of_machines(standard, told["machine_share"], scope)
@@ -45,11 +59,11 @@ def compile_standard(
 
 
 def _standard(told: Mapping[str, Node], scope: Scope, known: frozenset[str]) -> Standard:
-    sections = tuple(_section(node) for node in told["sections"].listed())
-    shelf = Shelf(scope, known, tuple(section.id for section in sections), told["cases"])
-    bonus = told["bonus"].fields(required=("each", "cap"))
+    identity = id_in(told["id"], decided.LONGEST_STANDARD)
+    sections = _sections(told)
+    shelf = Shelf(scope, known, identity, {each.id: each for each in sections}, told["cases"])
     return Standard(
-        id=told["id"].text(most=40),
+        id=identity,
         version=told["version"].text(most=40),
         title=told["title"].text(most=80),
         out_of=told["total"].cents(),
@@ -57,15 +71,46 @@ def _standard(told: Mapping[str, Node], scope: Scope, known: frozenset[str]) -> 
         items=tuple(item_of(node, shelf) for node in told["items"].listed()),
         classes={key: _class(key, node) for key, node in told["classes"].entries().items()},
         peer_weight=told["peer_weight"].whole(most=100),
-        bonus_each=bonus["each"].cents(),
-        bonus_cap=bonus["cap"].cents(),
-        vetoes=tuple(_veto(node, scope, known) for node in told["vetoes"].listed()),
+        vetoes=tuple(_veto(node, shelf) for node in told["vetoes"].listed()),
+        kind=told["kind"].choice(KINDS) if "kind" in told else KINDS[0],
+        purpose=told["purpose"].choice(PURPOSES) if "purpose" in told else PURPOSES[0],
+        peers_stated=is_stated(decided.PEERS_OFFERED, known),
+        **_bonus(told["bonus"], scope, known),
+    )
+
+
+def _bonus(node: Node, scope: Scope, known: frozenset[str]) -> dict[str, Any]:
+    bonus = bonus_of(node, scope, known)
+    return {
+        "bonus_each": bonus.each,
+        "bonus_cap": bonus.cap,
+        "bonus_table": bonus.table,
+        "bonus_ladder": bonus.ladder,
+        "bonus_stated": is_stated(decided.BONUS, known),
+    }
+
+
+def _sections(told: Mapping[str, Node]) -> tuple[Section, ...]:
+    sections = tuple(_section(node) for node in told["sections"].listed())
+    weights = told["weights"].entries() if "weights" in told else {}
+    names = [section.id for section in sections]
+    for name, node in weights.items():
+        if name not in names:
+            raise node.fault("section_unknown", among=names, value=name[:20])
+    found = {name: node.whole(least=1, most=1_000) for name, node in weights.items()}
+    return tuple(
+        replace(section, weight=found.get(section.id, section.weight)) for section in sections
     )
 
 
 def _section(node: Node) -> Section:
-    told = node.fields(required=("id", "title", "points"))
-    return Section(told["id"].text(most=20), told["title"].text(most=40), told["points"].cents())
+    told = node.fields(required=("id", "title", "points"), optional=("open",))
+    return Section(
+        id=told["id"].text(most=20),
+        title=told["title"].text(most=40),
+        points=told["points"].cents(),
+        open="open" in told and told["open"].flag(),
+    )
 
 
 def _class(key: str, node: Node) -> AssessmentClass:
@@ -76,21 +121,31 @@ def _class(key: str, node: Node) -> AssessmentClass:
     return AssessmentClass(key, told["title"].text(most=40), qualified, advanced)
 
 
-def _veto(node: Node, scope: Scope, known: frozenset[str]) -> Veto:
-    told = node.fields(required=("id", "title", "fact"))
-    scope.heed(partial(forbidden.refuse_words, told["title"]))
-    fact = scope.fact(told["fact"], Nature.FLOW)
-    return Veto(told["id"].text(most=20), told["title"].text(most=80), fact, fact in known)
+def _veto(node: Node, shelf: Shelf) -> Veto:
+    """A veto without a fact is upheld by people alone."""
+    told = node.fields(required=("id", "title"), optional=("fact",))
+    shelf.scope.heed(partial(forbidden.refuse_words, told["title"]))
+    identity = id_in(told["id"], decided.LONGEST_ITEM)
+    fact = shelf.scope.fact(told["fact"], Nature.FLOW) if "fact" in told else None
+    upheld = decided.vetoed(shelf.standard, identity)
+    return Veto(
+        id=identity,
+        title=told["title"].text(most=80),
+        fact=fact,
+        measured=fact is not None and is_stated(fact, shelf.known),
+        upheld=upheld if is_stated(upheld, shelf.known) else "",
+    )
 
 
 def _refuse_doubled_ids(told: Mapping[str, Node]) -> None:
-    for name in ("sections", "items", "vetoes"):
+    """Ids that differ only in case or in ``.-_`` would name the same facts."""
+    for name, alike in (("sections", str), ("items", decided.slug), ("vetoes", decided.slug)):
         seen: set[str] = set()
         for node in told[name].listed():
             found = node.entries()["id"]
-            if found.text() in seen:
+            if alike(found.text()) in seen:
                 raise found.fault("id_doubled", value=found.text())
-            seen.add(found.text())
+            seen.add(alike(found.text()))
 
 
 def _refuse_wrong_sums(standard: Standard, told: Mapping[str, Node]) -> None:
@@ -126,10 +181,3 @@ def _warn_of_machines(standard: Standard, node: Node, scope: Scope) -> None:
     share = 100 * counted // max(standard.out_of, 1)
     if share > most:
         scope.warnings.append(node.fault("machine_share", share=share, most=most))
-
-
-def spelled(points: int | None) -> str:
-    """Return points in words: ``3.75``, ``4``, or 不适用."""
-    if points is None:
-        return "不适用"
-    return f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".")

@@ -1,7 +1,7 @@
 """How each rule is measured, in whole numbers: from a year's sums to what was lost.
 
-Points are rounded once for each item, by ``scoring``. Here stand T, D, C, E and V; P and R have
-files of their own.
+Points are rounded once for each item, by ``scoring``. Here stand T, D, C, E and V, and items of
+several parts; P, R and what people judge have files of their own.
 """
 
 from collections.abc import Callable
@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from zhibu.core import periodic, ratio
+from zhibu.core import judging, periodic, ratio
 from zhibu.core.lag import Lag
 from zhibu.core.periods import Month
-from zhibu.core.reading import Flags, Outcome, Year, summed, whole_hundred
+from zhibu.core.reading import Flags, Outcome, Year, portion, summed, whole_hundred
 from zhibu.core.rules import (
     WHOLE,
     Document,
     Documented,
+    Judged,
+    Part,
+    Parted,
     Periodic,
     Ratio,
     Rule,
@@ -28,10 +31,7 @@ from zhibu.core.sums import Ints
 
 
 def measure(rule: Rule, year: Year) -> Outcome:
-    """Return what a rule finds in a year's sums.
-
-    Raises KeyError for J, X and B, which people judge.
-    """
+    """Return what a rule finds in a year's sums."""
     return _MEASURES[type(rule)](rule, year)
 
 
@@ -129,6 +129,28 @@ def valid(rule: Valid, year: Year) -> Outcome:
     )
 
 
+def parted(rule: Parted, year: Year) -> Outcome:
+    """Deduct for each part, each rounded once; a part that does not apply costs nothing."""
+    found = [measure(part.rule, year) for part in rule.parts]
+    lost = [deduction_of(part, each) for part, each in zip(rule.parts, found, strict=True)]
+    return Outcome(
+        applicable=summed(np.array([each.applicable for each in found])) > 0,
+        lost=summed(np.array(lost)),
+        whole=np.full_like(lost[0], rule.worth),
+        owed=_total(found, "owed"),
+        done=_total(found, "done"),
+        missed=_total(found, "missed"),
+        due=_total(found, "due"),
+    )
+
+
+def deduction_of(part: Part, outcome: Outcome) -> Ints:
+    """Return, in hundredths of a point, what a part of an item costs."""
+    kept = portion(np.int64(part.points), outcome.whole - outcome.lost, outcome.whole)
+    cost: Ints = (part.points - np.clip(kept, 0, part.points)) * outcome.applicable
+    return cost
+
+
 _MEASURES: dict[type[Rule], Callable[[Any, Year], Outcome]] = {
     Periodic: periodic.measure,
     Ratio: ratio.measure,
@@ -136,6 +158,8 @@ _MEASURES: dict[type[Rule], Callable[[Any, Year], Outcome]] = {
     Documented: documented,
     Sound: sound,
     Valid: valid,
+    Judged: judging.measure,
+    Parted: parted,
 }
 
 

@@ -31,16 +31,16 @@ class Parts:
 
 
 def measure(rule: Ratio, year: Year) -> Outcome:
-    """Return the first share's numbers and the losses of all.
+    """Return the first share's numbers and the losses of all, less what was won above target.
 
     A first share of nothing makes the item not applicable; a further one costs nothing.
     """
-    found = [_outcome(share, rule.step, year) for share in rule.shares]
-    steps = summed(np.array([each.lost for each in found]))
+    found = [_outcome(share, rule, year) for share in rule.shares]
+    lost = summed(np.array([each.lost for each in found]))
     return Outcome(
         applicable=found[0].applicable & year.owing_ever,
-        lost=steps * rule.costs,
-        whole=whole_hundred(steps),
+        lost=lost,
+        whole=whole_hundred(lost),
         owed=found[0].owed,
         done=found[0].done,
         missed=found[0].missed,
@@ -48,13 +48,13 @@ def measure(rule: Ratio, year: Year) -> Outcome:
     )
 
 
-def _outcome(share: Share, step: int, year: Year) -> Outcome:
+def _outcome(share: Share, rule: Ratio, year: Year) -> Outcome:
     parts = parts_of(share, year)
     counts = parts.counts & parts.closed[:, None]
     numerator, denominator = summed(parts.numerator * counts), summed(parts.denominator * counts)
     return Outcome(
         applicable=(summed(counts) == 0) | (denominator > 0),
-        lost=steps_below(numerator, denominator, share, step=step),
+        lost=lost_of(numerator, denominator, share, rule=rule),
         whole=whole_hundred(numerator),
         owed=denominator,
         done=numerator,
@@ -63,10 +63,15 @@ def _outcome(share: Share, step: int, year: Year) -> Outcome:
     )
 
 
-def steps_below(numerator: Ints, denominator: Ints, share: Share, *, step: int) -> Ints:
-    """Count the steps begun below target."""
-    short = _short(numerator, denominator, share)
-    return -(-short // np.maximum(denominator * step, 1))
+def lost_of(numerator: Ints, denominator: Ints, share: Share, *, rule: Ratio) -> Ints:
+    """Return in percent what the steps begun below target cost, less what full steps above win."""
+    step = np.maximum(denominator * rule.step, 1)
+    lost: Ints = -(-_short(numerator, denominator, share) // step) * rule.costs
+    if not rule.gain:
+        return lost
+    above = np.maximum(numerator * WHOLE - denominator * share.target, 0) * (denominator > 0)
+    net: Ints = lost - above // step * rule.gain
+    return net
 
 
 def stake_of(parts: Parts, share: Share, rule: Ratio) -> Ints:
@@ -74,9 +79,9 @@ def stake_of(parts: Parts, share: Share, rule: Ratio) -> Ints:
     counts, closed = parts.counts.astype(np.int64), parts.closed[:, None]
     part, whole = parts.numerator * counts, parts.denominator * counts
     ended, of = summed(part * closed), summed(whole * closed)
-    lost = steps_below(ended, of, share, step=rule.step)
-    then = steps_below(ended + part, of + whole, share, step=rule.step)
-    stake: Ints = np.maximum(then - lost, 0) * rule.costs * ~closed
+    lost = lost_of(ended, of, share, rule=rule)
+    then = lost_of(ended + part, of + whole, share, rule=rule)
+    stake: Ints = np.maximum(then - lost, 0) * ~closed
     return stake
 
 

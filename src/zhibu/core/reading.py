@@ -22,7 +22,9 @@ Flags = NDArray[np.bool_]
 class Outcome:
     """What a rule found for every unit.
 
-    ``lost`` and ``whole`` are the fraction of the item's points that is lost.
+    ``lost`` and ``whole`` are the fraction of the item's points that is lost; less than nothing
+    is lost by whoever wins more than the points. ``waiting`` tells whom nobody has rated yet,
+    ``adjusted`` by how many hundredths of a point people moved what the rule gave.
     """
 
     applicable: Flags
@@ -32,6 +34,8 @@ class Outcome:
     done: Ints
     missed: Ints
     due: Ints
+    waiting: Flags | None = None
+    adjusted: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Year:
     def so_far(self, fact: str, lag: Lag) -> Ints:
         """Return a flow summed over the months begun."""
         return summed(self.flow(fact, lag)[: self.elapsed])
+
+    def decided(self, fact: str) -> Ints:
+        """Return what people decided in the months begun."""
+        return self.sums.decided_until(fact, self.elapsed)
 
     @property
     def owing(self) -> Flags:
@@ -117,6 +125,11 @@ def summed(table: NDArray[Any]) -> Ints:
     """Return the sums over the first axis as whole numbers, of flags too."""
     found: Ints = table.sum(axis=0, dtype=np.int64)
     return found
+
+
+def portion(of: np.int64, part: Ints, whole: Ints) -> Ints:
+    """Return ``of × part ÷ whole`` rounded half up, in whole numbers; 0 where the whole is 0."""
+    return (2 * of * part + whole) // np.maximum(2 * whole, 1)
 
 
 def whole_hundred(like: Ints) -> Ints:

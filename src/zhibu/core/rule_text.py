@@ -14,10 +14,9 @@ from zhibu.core.rules import (
     Document,
     Documented,
     Gauge,
-    Judged,
+    Measurable,
     Periodic,
     Ratio,
-    Rule,
     Share,
     Sound,
     Timely,
@@ -93,10 +92,8 @@ def lag_in(node: Node) -> Lag:
     return LAGS[node.choice(LAGS)]
 
 
-def rule_of(code: str, node: Node | None, scope: Scope) -> Rule:
-    """Return the rule of an item. What people judge (J, X, B) has a code and nothing else."""
-    if node is None:
-        return Judged(code)
+def rule_of(code: str, node: Node, scope: Scope) -> Measurable:
+    """Return a rule by which a machine measures."""
     return _READERS[code](node, scope)
 
 
@@ -117,11 +114,21 @@ def _demand(node: Node, scope: Scope) -> Demand:
 
 
 def _ratio(node: Node, scope: Scope) -> Ratio:
-    told = node.fields(required=("shares",), optional=("step", "costs"))
+    told = node.fields(required=("shares",), optional=("step", "costs", "above", "gain"))
     shares = tuple(_share(each, scope) for each in _some(told["shares"]))
     if not (step := scope.percent(told, "step")):
         raise told["step"].fault("not_a_number", value=0, least=1, most=WHOLE)
-    return Ratio(shares, step, scope.percent(told, "costs"))
+    costs = scope.percent(told, "costs")
+    return Ratio(shares, step, costs, _gain(told, costs))
+
+
+def _gain(told: Mapping[str, Node], costs: int) -> int:
+    """Above target a full step wins as much as one below costs, unless ``gain`` says otherwise."""
+    if "above" in told and told["above"].flag():
+        return told["gain"].whole(least=1, most=WHOLE) if "gain" in told else costs
+    if "gain" in told:
+        raise told["gain"].fault("key_missing", value="above")
+    return 0
 
 
 def _share(node: Node, scope: Scope) -> Share:
@@ -200,7 +207,7 @@ def _veto(node: Node, scope: Scope) -> Valid:
     return Valid(scope.fact(told["fact"], Nature.FLOW), WHOLE)
 
 
-_READERS: dict[str, Callable[[Node, Scope], Rule]] = {
+_READERS: dict[str, Callable[[Node, Scope], Measurable]] = {
     "P": _periodic,
     "R": _ratio,
     "T": _timely,
@@ -210,7 +217,8 @@ _READERS: dict[str, Callable[[Node, Scope], Rule]] = {
     "V": _veto,
 }
 JUDGED = ("J", "X", "B")
-CODES = (*_READERS, *JUDGED)
+MEASURABLE = tuple(_READERS)
+CODES = (*MEASURABLE, *JUDGED)
 
 
 def _months(node: Node) -> int:

@@ -5,6 +5,7 @@ Every number in them comes from the standard's text; here is only their shape.
 
 from dataclasses import dataclass
 
+from zhibu.core.decided import Rater
 from zhibu.core.lag import Lag
 
 CODES = ("P", "R", "T", "D", "C", "E", "V", "J", "X", "B")
@@ -91,11 +92,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """R: each started ``step`` of percentage points below target costs ``costs`` percent."""
+    """R: each started ``step`` of percentage points below target costs ``costs`` percent.
+
+    Each full step above target wins ``gain`` percent, up to the item's ceiling.
+    """
 
     shares: tuple[Share, ...]
     step: int
     costs: int
+    gain: int = 0
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -169,13 +174,42 @@ class Valid:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """J, X, B: given by people; a machine measures nothing."""
+    """J, X, B: given by people; read from what the item's raters awarded."""
 
     code: str
+    raters: tuple[Rater, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return ()
 
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """The facts in which the raters' judgement stands."""
+        return tuple(fact for each in self.raters for fact in (each.awarded, each.offered))
 
-Rule = Periodic | Ratio | Timely | Documented | Sound | Valid | Judged
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what an item asks for; at most ``points`` (hundredths) are deducted for it."""
+
+    title: str
+    code: str
+    rule: "Measurable"
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Several rules for one item of ``worth`` points: each part deducts from them."""
+
+    parts: tuple[Part, ...]
+    worth: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for part in self.parts for column in part.rule.columns)
+
+
+Measurable = Periodic | Ratio | Timely | Documented | Sound | Valid
+Rule = Measurable | Judged | Parted

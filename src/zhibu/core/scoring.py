@@ -1,67 +1,21 @@
 """Scores: a pure function of a compiled standard and monthly sums, for one unit or a million."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
+from zhibu.core.decided import BONUS, PEERS_AWARDED, PEERS_OFFERED
+from zhibu.core.lag import Lag
 from zhibu.core.measuring import measure
-from zhibu.core.reading import Flags, Outcome, Year, summed
+from zhibu.core.reading import Flags, Outcome, Year, portion, summed
 from zhibu.core.rules import all_of
-from zhibu.core.standard import Item, Standard
+from zhibu.core.scores import PERCENT_OF, Result, Scores
+from zhibu.core.standard import Item, Standard, Veto
 from zhibu.core.sums import Ints, Sums
 from zhibu.core.workdays import Calendar
 
-PERCENT_OF = 10_000
-
-
-class Result(StrEnum):
-    """What a class's thresholds make of a score."""
-
-    ADVANCED = "advanced"
-    QUALIFIED = "qualified"
-    BELOW_STANDARD = "below_standard"
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Points in hundredths and counts, by item and unit."""
-
-    standard: Standard
-    points: Ints
-    out_of: Ints
-    owed: Ints
-    done: Ints
-    missed: Ints
-    due: Ints
-    applicable: Flags
-    measured: Flags
-    vetoed: Flags
-
-    @property
-    def total(self) -> Ints:
-        return summed(self.points)
-
-    @property
-    def total_out_of(self) -> Ints:
-        return summed(self.out_of)
-
-    @property
-    def percent(self) -> Ints:
-        """Points of those measured, in hundredths of a percent; 0 when nothing is."""
-        return portion(np.int64(PERCENT_OF), self.total, self.total_out_of)
-
-    def result(self, unit: int, class_id: str) -> Result | None:
-        """Return a unit's result in its class, or None before every item is measured."""
-        if not self.standard.complete or not self.total_out_of[unit]:
-            return None
-        bounds = self.standard.classes[class_id]
-        reached = int(self.percent[unit]) * self.standard.out_of
-        if self.vetoed[unit] or reached < bounds.qualified_at * PERCENT_OF:
-            return Result.BELOW_STANDARD
-        advanced = reached >= bounds.advanced_at * PERCENT_OF
-        return Result.ADVANCED if advanced else Result.QUALIFIED
+__all__ = ["Result", "Scores", "evaluate", "outcome_of", "points_of", "portion"]
 
 
 def evaluate(standard: Standard, sums: Sums, *, as_of: date, calendar: Calendar) -> Scores:
@@ -70,6 +24,7 @@ def evaluate(standard: Standard, sums: Sums, *, as_of: date, calendar: Calendar)
     found = [outcome_of(item, year) for item in standard.items]
     applicable = np.array([each.applicable for each in found])
     worth = np.array([item.points for item in standard.items])[:, None]
+    awarded, offered = year.decided(PEERS_AWARDED), year.decided(PEERS_OFFERED)
     return Scores(
         standard=standard,
         points=np.array(
@@ -82,7 +37,11 @@ def evaluate(standard: Standard, sums: Sums, *, as_of: date, calendar: Calendar)
         due=np.array([each.due for each in found]),
         applicable=applicable,
         measured=np.array([item.measured for item in standard.items]),
-        vetoed=_vetoed(standard, year),
+        vetoes=_vetoes(standard, year),
+        unrated=np.array([_unrated(each) for each in found]),
+        bonus=_bonus(standard, year),
+        peer=portion(np.int64(PERCENT_OF), awarded, offered),
+        peers=offered > 0,
     )
 
 
@@ -91,23 +50,48 @@ def outcome_of(item: Item, year: Year) -> Outcome:
     if not item.measured:
         nothing = np.zeros(year.sums.units, dtype=np.int64)
         return Outcome(nothing > 0, *(nothing,) * 6)
-    return measure(item.rule, Year(year.sums, year.as_of, year.calendar, item.applies))
+    outcome = measure(item.rule, replace(year, applies=item.applies))
+    if item.adjusted in year.sums.decided:
+        return replace(outcome, adjusted=year.decided(item.adjusted))
+    return outcome
 
 
 def points_of(item: Item, outcome: Outcome) -> Ints:
-    """Return an item's points, rounded half up to a hundredth, once."""
-    kept = np.maximum(outcome.whole - outcome.lost, 0)
-    return portion(np.int64(item.points), kept, outcome.whole) * outcome.applicable
+    """Return an item's points: rounded half up to a hundredth, once, then moved by people.
+
+    They stay between the item's floor and its ceiling, whoever moved them.
+    """
+    points = portion(np.int64(item.scale), outcome.whole - outcome.lost, outcome.whole)
+    if outcome.adjusted is not None:
+        points += outcome.adjusted
+    return np.clip(points, item.at_least, item.at_most) * outcome.applicable
 
 
-def portion(of: np.int64, part: Ints, whole: Ints) -> Ints:
-    """Return ``of × part ÷ whole`` rounded half up, in whole numbers; 0 where the whole is 0."""
-    return (2 * of * part + whole) // np.maximum(2 * whole, 1)
+def _unrated(outcome: Outcome) -> Flags:
+    return np.zeros_like(outcome.applicable) if outcome.waiting is None else outcome.waiting
 
 
-def _vetoed(standard: Standard, year: Year) -> Flags:
-    events = np.zeros(year.sums.units, dtype=np.int64)
-    for veto in standard.vetoes:
-        if veto.measured:
-            events += summed(year.sums.of(all_of(veto.fact))[1 : year.elapsed + 1])
-    return events > 0
+def _vetoes(standard: Standard, year: Year) -> Flags:
+    """Tell, by veto and unit, which stand. What an appeal lifted does not."""
+    found = np.zeros((len(standard.vetoes), year.sums.units), dtype=np.int64)
+    for place, veto in enumerate(standard.vetoes):
+        found[place] = _events(veto, year)
+    return found > 0
+
+
+def _events(veto: Veto, year: Year) -> Ints:
+    events = year.decided(veto.upheld)
+    if veto.fact and veto.measured:
+        events += summed(year.sums.of(all_of(veto.fact))[1 : year.elapsed + 1])
+    return events
+
+
+def _bonus(standard: Standard, year: Year) -> Ints:
+    """Return what people awarded and the highest rung of each ladder, up to the cap."""
+    bonus = year.decided(BONUS)
+    for fact in {rung.fact for rung in standard.bonus_ladder if rung.measured}:
+        reached = np.maximum(year.so_far(fact, Lag.HISTORY), 0)
+        rungs = [rung for rung in standard.bonus_ladder if rung.fact == fact]
+        places = np.searchsorted([rung.at for rung in rungs], reached, side="right")
+        bonus += np.array([0, *(rung.points for rung in rungs)], dtype=np.int64)[places]
+    return np.clip(bonus, 0, standard.bonus_cap)

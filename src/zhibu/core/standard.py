@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zhibu.core import decided
+from zhibu.core.decided import Rater
 from zhibu.core.lag import Lag
-from zhibu.core.rules import Column, Rule, all_of
+from zhibu.core.rules import Column, Judged, Part, Parted, Rule, all_of
 from zhibu.core.standard_fault import StandardFault
 
 COUNTED = "party.counted"
 LIVE = "party.live"
+rated, adjusted, vetoed = decided.rated, decided.adjusted, decided.vetoed
 AUTOMATION = ("A", "S", "J")
+KINDS = ("branch", "member")
+PURPOSES = ("assessment", "stars", "members")
+TIES = ("lower_threshold", "smaller_unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,27 @@ class Section:
     id: str
     title: str
     points: int
+    weight: int = 100
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A choice of those who judge: so much of an item's points, in 1/10,000."""
+
+    title: str
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing asked for. ``measured`` says whether anything states the facts it needs."""
+    """One thing asked for. ``measured`` says whether anything states the facts it needs.
+
+    Points lie between ``at_least`` and ``at_most``; in an open section there may be no ceiling
+    (None). ``adjusted`` names the fact by which people move the points of a machine, or is empty
+    where nobody can. J, X and B are rated by ``raters``, by ``grades`` or in the words of
+    ``rubric``.
+    """
 
     id: str
     section: str
@@ -88,6 +110,35 @@ class Item:
     cases: tuple[Case, ...]
     measured: bool
     line: int
+    at_most: int | None
+    at_least: int = 0
+    grades: tuple[Grade, ...] = ()
+    rubric: str = ""
+    adjusted: str = ""
+
+    @property
+    def scale(self) -> int:
+        """What a full share gives: the points, or for a bonus all that it may give."""
+        return self.points or self.at_most or 0
+
+    @property
+    def judged(self) -> bool:
+        """Whether people give the points."""
+        return isinstance(self.rule, Judged)
+
+    @property
+    def raters(self) -> tuple[Rater, ...]:
+        return self.rule.raters if isinstance(self.rule, Judged) else ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.rule.parts if isinstance(self.rule, Parted) else ()
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """The facts by which people decide on the item: ratings first, then adjustments."""
+        rated = self.rule.decided if isinstance(self.rule, Judged) else ()
+        return rated + ((self.adjusted,) if self.adjusted else ())
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -96,7 +147,10 @@ class Item:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The names of the facts behind the item, for looking up its records."""
+        """The names of the facts behind the item, for looking up its records.
+
+        What people decided stands in ``decided``.
+        """
         return tuple(dict.fromkeys(column.fact for column in self.columns))
 
 
@@ -116,13 +170,53 @@ class Veto:
 
     id: str
     title: str
-    fact: str
+    fact: str | None
     measured: bool
+    upheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A line of the bonus table: what is given for an honour of that level."""
+
+    id: str
+    title: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """From so many of a fact on, so many points; of one fact only the highest rung counts."""
+
+    fact: str
+    at: int
+    points: int
+    measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StarRule:
+    """When a star is won: so many percent of its section, and no result item of it failed."""
+
+    won_at: int
+    sections: tuple[str, ...]
+    result_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most so many percent may be advanced, of each class or of all classes together."""
+
+    percent: int
+    of_each_class: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Standard:
-    """A version of a standard, compiled. Two are the same only if they are one object."""
+    """A version of a standard, compiled. Two are the same only if they are one object.
+
+    ``ties`` names, the most favoured first, classes or rules of ``TIES``.
+    """
 
     id: str
     version: str
@@ -136,6 +230,20 @@ class Standard:
     bonus_cap: int
     vetoes: tuple[Veto, ...]
     warnings: tuple[StandardFault, ...] = ()
+    kind: str = "branch"
+    purpose: str = "assessment"
+    stars: StarRule | None = None
+    ties: tuple[str, ...] = ()
+    advanced_most: Quota | None = None
+    bonus_table: tuple[Award, ...] = ()
+    bonus_ladder: tuple[Rung, ...] = ()
+    bonus_stated: bool = False
+    peers_stated: bool = False
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The weight of each section, in percent."""
+        return {section.id: section.weight for section in self.sections}
 
     def item(self, item_id: str) -> Item:
         """Return an item by its id. Raises KeyError when there is none."""

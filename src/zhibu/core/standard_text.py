@@ -6,7 +6,7 @@ written. Doubled keys, aliases, anchors, tags and deep nesting are refused befor
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import yaml
@@ -67,6 +67,12 @@ class Node:
         if spelled is None:
             raise self.fault("not_points", value=self.text()[:40])
         return int(spelled[1]) * 100 + int((spelled[2] or "0").ljust(2, "0"))
+
+    def signed_cents(self) -> int:
+        """Return points that may be negative: ``-3`` is -300."""
+        if not self.text().startswith("-"):
+            return self.cents()
+        return -replace(self, held=self.text()[1:]).cents()
 
     def day(self) -> date:
         """Return the day a text spells as yyyy-mm-dd."""

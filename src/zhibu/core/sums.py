@@ -1,16 +1,20 @@
 """Monthly sums of facts, folded into one array ``x[column, month 0..12, unit]`` of int64.
 
+What people decide (ratings, adjustments, vetoes, bonus, peers) is rare and stands beside it, as
+the few cells that were told.
+
 A flow column takes every lag up to its own, and 历史补录 only in months in which the unit was not
 yet live; a column of lag HISTORY takes everything. Month 0 is the opening balance of a level.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhibu.core.decided import BONUS, PEERS_AWARDED, PEERS_OFFERED
 from zhibu.core.lag import Lag
 from zhibu.core.rules import Column, all_of
 from zhibu.core.standard import COUNTED, LIVE, Standard
@@ -41,6 +45,7 @@ class Sums:
     x: Ints
     places: Mapping[Column, int]
     year: int
+    decided: Mapping[str, "Told"] = field(default_factory=dict)
 
     @property
     def units(self) -> int:
@@ -51,9 +56,33 @@ class Sums:
         found: Ints = self.x[self.places[column]]
         return found
 
+    def decided_until(self, fact: str, month: int) -> Ints:
+        """Return, by unit, the sum of a decided fact from January until a month of the year."""
+        found = np.zeros(self.units, dtype=np.int64)
+        told = self.decided.get(fact)
+        if told is not None:
+            counts = (told.month >= 1) & (told.month <= month)
+            np.add.at(found, told.unit[counts], told.sum[counts])
+        return found
+
     def only(self, unit: int) -> "Sums":
         """Return the sums of one unit alone."""
-        return replace(self, x=self.x[:, :, unit : unit + 1])
+        decided = {fact: told.only(unit) for fact, told in self.decided.items()}
+        return replace(self, x=self.x[:, :, unit : unit + 1], decided=decided)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Cells of one decided fact: three arrays of one length; ``month`` is 0..12."""
+
+    unit: Ints
+    month: Ints
+    sum: Ints
+
+    def only(self, unit: int) -> "Told":
+        """Return the cells of one unit alone, as unit 0."""
+        kept = self.unit == unit
+        return Told(np.zeros_like(self.unit[kept]), self.month[kept], self.sum[kept])
 
 
 @lru_cache(maxsize=64)
@@ -61,14 +90,25 @@ def columns(standard: Standard) -> tuple[Column, ...]:
     """Return what a loader must sum for a standard's measured items."""
     base = (all_of(COUNTED), all_of(LIVE))
     items = (column for item in standard.items if item.measured for column in item.columns)
-    vetoes = (all_of(veto.fact) for veto in standard.vetoes if veto.measured)
-    return tuple(dict.fromkeys((*base, *items, *vetoes)))
+    vetoes = (all_of(veto.fact) for veto in standard.vetoes if veto.fact and veto.measured)
+    ladder = (all_of(rung.fact) for rung in standard.bonus_ladder if rung.measured)
+    return tuple(dict.fromkeys((*base, *items, *vetoes, *ladder)))
 
 
 @lru_cache(maxsize=64)
 def facts(standard: Standard) -> tuple[str, ...]:
-    """Return the facts whose tallies a loader must read."""
-    return tuple(dict.fromkeys(column.fact for column in columns(standard)))
+    """Return the facts whose tallies a loader must read, those that people decide at the end."""
+    return tuple(dict.fromkeys((*(each.fact for each in columns(standard)), *decided(standard))))
+
+
+@lru_cache(maxsize=64)
+def decided(standard: Standard) -> tuple[str, ...]:
+    """Return the facts by which people decide on a standard's items and results."""
+    items = (fact for item in standard.items if item.measured for fact in item.decided)
+    vetoes = (veto.upheld for veto in standard.vetoes if veto.upheld)
+    bonus = (BONUS,) if standard.bonus_stated else ()
+    peers = (PEERS_AWARDED, PEERS_OFFERED) if standard.peers_stated else ()
+    return tuple(dict.fromkeys((*items, *vetoes, *bonus, *peers)))
 
 
 def rows_of(
@@ -98,7 +138,9 @@ def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
         part = by_fact[column.fact]
         if part is not None:
             part.admitted(column.lag, before_live).pour(x[place])
-    return Sums(x, {column: place for place, column in enumerate(wanted)}, year)
+    told = {name: by_fact[name] for name in decided(standard)}
+    found = {name: part.told(units) for name, part in told.items() if part is not None}
+    return Sums(x, {column: place for place, column in enumerate(wanted)}, year, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +158,11 @@ class _Part:
         old = (self.lag == Lag.HISTORY) & before_live[self.cell]
         kept = (self.lag <= widest) | old
         return _Part(self.cell[kept], self.lag[kept], self.sum[kept])
+
+    def told(self, units: int) -> Told:
+        """Return the rows as cells of a decided fact, whatever their lag."""
+        month, unit = np.divmod(self.cell, units)
+        return Told(unit, month, self.sum)
 
     def pour(self, into: Ints) -> None:
         """Add the rows to an array of months and units."""

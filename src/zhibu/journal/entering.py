@@ -157,7 +157,7 @@ def _own(entry: Entry, kind: Kind, inherited: dict[date, Lag], *, today: date) -
     calendar = facts.calendar()
     stated = []
     for fact in entry.record.facts():
-        if fact.name not in kind.emits:
+        if not kind.may_state(fact.name):
             raise RuntimeError(f"{kind.tag} does not declare that it emits {fact.name!r}")
         if kind.restricted:
             kinds.insist_on_count(kind, fact)

@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from zhibu.core.catalogue import is_stated
 from zhibu.core.facts import Fact
 from zhibu.core.periods import Month
+from zhibu.journal import facts
 
 if TYPE_CHECKING:
     from zhibu.journal.leaves import Leaf
@@ -87,6 +89,10 @@ class Kind:
         """Return name and version as the payload's first part spells them."""
         return f"{self.name}/{self.version}"
 
+    def may_state(self, fact: str) -> bool:
+        """Tell whether records of this kind may state a fact: by its name, or by its family's."""
+        return fact in self.emits or (is_stated(fact, self.emits) and fact in facts.known())
+
 
 _by_tag: dict[str, Kind] = {}
 _by_record: dict[type[Any], Kind] = {}
@@ -154,7 +160,7 @@ def all_kinds() -> Iterator[Kind]:
 
 
 def fact_names() -> frozenset[str]:
-    """Return every fact that some registered kind emits."""
+    """Return every fact that some registered kind emits; a family stands as ``rated.*``."""
     return frozenset(fact for kind in _by_tag.values() for fact in kind.emits)
 
 

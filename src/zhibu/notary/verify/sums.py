@@ -120,7 +120,8 @@ def _compare_numbers(findings: Findings, table: str, wanted: str) -> None:
     right = _voted(table, standing)
     known = {row[0] for row in ask(wanted)}
     if table == MEASURE:
-        known |= facts.known().measures.keys()  # a number may be given before its fact is stated
+        # a number may be given before its fact is stated, or for one that was taken back
+        known |= {name for name in standing.values() if name in facts.known()}
     for number, name in standing.items():
         if number in right and right[number] != name:
             told = {"found": name, "expected": right[number]}
