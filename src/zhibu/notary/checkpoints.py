@@ -132,6 +132,12 @@ def published_at(size: int) -> Published | None:
     return _published([row])[0] if row else None
 
 
+def first_published_over(number: int) -> Published | None:
+    """Return the first head that was published over the leaf of a number, or None so far."""
+    row = _rows().filter(size__gt=number).exclude(why="").order_by("size").first()
+    return _published([row])[0] if row else None
+
+
 def covering(number: int) -> Note | None:
     """Return a head over the leaf of a number: the newest published, else the newest there is.
 

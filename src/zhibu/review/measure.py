@@ -6,12 +6,15 @@ from datetime import date
 
 from zhibu.assessment import engine
 from zhibu.assessment import queries as assessment
+from zhibu.assessment.models import Purpose, Sealed
 from zhibu.assessment.values import Line
 from zhibu.core.standard import Item, Standard
+from zhibu.journal.days import civil
 from zhibu.party.models import Organization
+from zhibu.party.models.organizations import SEGMENT
 from zhibu.review import rules
 
-BY_PEOPLE = ("J", "X")
+BONUS = "B"
 CONFIRMED = "S"
 
 
@@ -35,7 +38,7 @@ def edition_of(standard: Standard) -> str:
 
 def asked_on(standard: Standard, occasion: str, *, below: bool) -> tuple[Asked, ...]:
     """Return the items that sheets of an occasion judge."""
-    judged = (item for item in standard.items if item.code in BY_PEOPLE)
+    judged = (item for item in standard.items if item.judged and item.code != BONUS)
     found = ((item, rules.rater_of(item, occasion, below=below)) for item in judged)
     return tuple(Asked(item, rater) for item, rater in found if rater)
 
@@ -43,7 +46,7 @@ def asked_on(standard: Standard, occasion: str, *, below: bool) -> tuple[Asked, 
 def confirmed_in(standard: Standard) -> tuple[Item, ...]:
     """Return the items that a machine scores and a person confirms."""
     found = (item for item in standard.items if item.auto == CONFIRMED)
-    return tuple(item for item in found if item.code not in BY_PEOPLE)
+    return tuple(item for item in found if item.adjusted)
 
 
 def lines_of(branch: Organization, *, year: int, as_of: date) -> Mapping[str, Line]:
@@ -60,6 +63,16 @@ def cents(points: str) -> int | None:
         return None
     sign = -1 if points.startswith("-") else 1
     return int(whole) * 100 + sign * int((part or "0").ljust(2, "0")[:2])
+
+
+def sealed_on(branch: Organization, year: int) -> date | None:
+    """Return the day on which a branch's year was sealed, or None while it is open. One query."""
+    above = [branch.path[:end] for end in range(SEGMENT, len(branch.path) + 1, SEGMENT)]
+    rows = Sealed.objects.filter(
+        committee__path__in=above, year=year, purpose=Purpose.ASSESSMENT
+    ).order_by("-sealed_at")
+    at = rows.values_list("sealed_at", flat=True).first()
+    return civil(at) if at else None
 
 
 def counted_on(day: date, year: int) -> date:

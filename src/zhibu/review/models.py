@@ -214,6 +214,7 @@ class Appeal(models.Model):
     answer = models.CharField(max_length=28, default="")
     decision = models.CharField(max_length=10, choices=Decision.choices, default="")
     adjust = models.IntegerField(default=0)
+    share = models.PositiveSmallIntegerField(null=True)
     answered_on = models.DateField(null=True)
 
     class Meta:

@@ -84,15 +84,13 @@ def load(text: str) -> Rules:
 
 def grades_of(item: Item) -> tuple[Grade, ...]:
     """Return the steps among which an item's share is chosen."""
-    own = getattr(item, "grades", ())
-    if own:
-        return tuple(Grade(_(one.title), one.share * (WHOLE // 100)) for one in own)
-    return tuple(Grade(_(one.title), one.share) for one in in_force().grades)
+    own = tuple(Grade(one.title, one.share) for one in item.grades)
+    return own or tuple(Grade(_(one.title), one.share) for one in in_force().grades)
 
 
 def rater_of(item: Item, occasion: str, *, below: bool) -> str | None:
     """Return for which of an item's raters a sheet speaks; None where others judge it."""
-    declared = getattr(item, "raters", None) or {"assessor": 100}
+    declared = {rater.name for rater in item.raters}
     wanted = in_force().occasions[occasion].raters(below=below)
     return next((name for name in wanted if name in declared), None)
 

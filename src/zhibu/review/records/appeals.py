@@ -53,8 +53,17 @@ def project_answered(answered: "Answered", leaf: Leaf) -> None:
         answer="" if gone else leaf.rec,
         decision="" if gone else answered.decision,
         adjust=0 if gone else answered.adjust,
+        share=None if gone else answered.share,
         answered_on=None if gone else answered.on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far an answer moves what sheets awarded for one rater, so that their mean is right."""
+
+    rater: str
+    awarded: int
 
 
 @kinds.register(
@@ -62,12 +71,16 @@ def project_answered(answered: "Answered", leaf: Leaf) -> None:
     version=1,
     title=_("申诉答复"),
     project=project_answered,
-    emits=("adjusted.*",),
+    emits=("adjusted.*", "rated.*"),
     sealed=("words",),
 )
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Somebody who did not judge the item answered; ``adjust`` is in hundredths of points."""
+    """Somebody who did not judge the item answered.
+
+    Of an item that a machine scores, ``adjust`` moves the points, in hundredths. One that people
+    judged is judged anew: ``share`` is what it is given, ``moved`` how far that is from the sheets.
+    """
 
     appeal: str
     branch: str
@@ -78,8 +91,13 @@ class Answered:
     person: str
     on: date
     counts_on: date
+    share: int | None = None
+    moved: tuple[Moved, ...] = ()
     words: str = ""
 
     def facts(self) -> Iterator[Fact]:
         if self.adjust:
             yield Fact(decided.adjusted(self.standard, self.item), self.counts_on, self.adjust)
+        for one in self.moved:
+            name = decided.rated(self.standard, self.item, one.rater, "awarded")
+            yield Fact(name, self.counts_on, one.awarded)

@@ -37,7 +37,7 @@ def project_announced(announced: "SpotAnnounced", leaf: Leaf) -> None:
 
 @kinds.register(
     "review.spot_announced", version=1, title=_("抽查公告"), project=project_announced,
-    people=("pool",),
+    long=("pool",),
 )  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class SpotAnnounced:
@@ -59,14 +59,6 @@ class SpotAnnounced:
 
     def facts(self) -> Iterator[Fact]:
         yield from ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An item of a branch."""
-
-    branch: str
-    item: str
 
 
 @dataclass(frozen=True, slots=True)
