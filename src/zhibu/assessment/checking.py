@@ -10,7 +10,7 @@ from zhibu.core.standard import Standard
 from zhibu.notary.verify import Findings
 
 _AT_ONCE = 500
-_COLUMNS = ("points", "out_of", "items", "states")
+_COLUMNS = ("points", "out_of", *standing.WEIGHED, "items", "states")
 
 
 def check_scores(findings: Findings) -> None:

@@ -68,6 +68,17 @@ def pin_for(unit: str, year: int, purpose: str = Purpose.ASSESSMENT) -> in_force
     return found
 
 
+def units_by_standard(
+    units: Collection[str], year: int, purpose: str = Purpose.ASSESSMENT
+) -> dict[Standard, list[str]]:
+    """Return units by what scores them in a year for one purpose, in the reader's language."""
+    return {
+        in_words_of_reader(pin.standard): members
+        for pin, members in in_force.grouped(units, year).items()
+        if pin.purpose == purpose
+    }
+
+
 def read(standard: Standard, units: Collection[str], year: int) -> Width:
     """Return the sums of a few units, as they stand now."""
     return _width(standard, list(rows_of(units, year)), units, year=year)

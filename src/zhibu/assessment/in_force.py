@@ -146,6 +146,17 @@ def shipped_text(purpose: str) -> bytes:
     return resources.files(standards).joinpath(SHIPPED[Purpose(purpose)]).read_bytes()
 
 
+def is_other_shipped(standard: Standard, digest: str) -> bool:
+    """Say whether a shipped standard has that name and version, but other bytes."""
+    return any(
+        (one.id, one.version) == (standard.id, standard.version)
+        and sha256(shipped_text(purpose)).hexdigest() != digest
+        for purpose in SHIPPED
+        if is_shipped(purpose)
+        for one in (shipped(purpose),)
+    )
+
+
 @cache
 def compiled(rec: str) -> Standard:
     """Return an adopted standard, compiled. Raises BytesChanged where its bytes were changed."""

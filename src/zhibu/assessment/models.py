@@ -63,9 +63,10 @@ class Adopted(models.Model):
 class LiveScore(models.Model):
     """Where one unit stands in one year by one standard, as of one day.
 
-    Points are hundredths. ``items`` tells of each measured item what ``standing.Standing`` reads;
-    ``states`` holds a letter for each of its periods. The row can be computed again from the sums
-    at any time; nothing is typed into it.
+    Points are hundredths; ``percent``, hundredths of a percent, weighs the sections; ``final`` adds
+    peers and bonus; ``waiting`` are points nobody rated yet. ``items`` tells of each measured item
+    what ``standing.Counted`` reads; ``states`` holds a letter for each of its periods. The row can
+    be computed again from the sums at any time; nothing is typed into it.
     """
 
     pk = models.CompositePrimaryKey("unit", "standard", "year")
@@ -75,6 +76,9 @@ class LiveScore(models.Model):
     as_of = models.DateField()
     points = models.IntegerField()
     out_of = models.IntegerField()
+    percent = models.IntegerField(default=0)
+    final = models.IntegerField(default=0)
+    waiting = models.IntegerField(default=0)
     items = models.JSONField()
     states = models.JSONField()
 
@@ -82,8 +86,7 @@ class LiveScore(models.Model):
         db_table = "assessment_live_score"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(points__gte=0, points__lte=models.F("out_of")),
-                name="points_within_what_is_measured",
+                condition=models.Q(out_of__gte=0, waiting__gte=0), name="measured_is_not_negative"
             )
         ]
 

@@ -22,6 +22,14 @@ DONE = frozenset({State.ON_TIME, State.HISTORY, State.LATE})
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A standard and the demands of it whose periods have states."""
+
+    standard: Standard
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """Everything an overview is made of."""
 
@@ -30,7 +38,17 @@ class Sight:
     as_of: date
     branches: tuple[Organization, ...]
     standings: Mapping[str, Standing]
-    tracks: tuple[Track, ...]
+    measures: Mapping[str, Measure]
+
+    @property
+    def measures_used(self) -> tuple[Measure, ...]:
+        """What the branches are scored by, the committee's own standard first."""
+        used = {id(one.standard): one for one in self.measures.values()}
+        own = used.pop(id(self.standard), None)
+        return (*([own] if own else ()), *used.values())
+
+    def tracks_of(self, branch: Organization) -> tuple[Track, ...]:
+        return self.measures[branch.uid].tracks
 
     @property
     def begun(self) -> int:
@@ -51,8 +69,8 @@ class Sight:
 def overview_of(scope: Organization, *, year: int, as_of: date) -> Overview:
     """Return what a committee's page shows of the branches at or below an organization.
 
-    Two queries, for one branch as for a thousand. Rows with gaps come first, then by name: never
-    by score.
+    Three queries, for one branch as for a thousand, and one for each further standard. Rows with
+    gaps come first, then by name: never by score.
     """
     sight = _look(scope, year, as_of)
     needs = tuple(_needs(sight))
@@ -72,13 +90,15 @@ def overview_of(scope: Organization, *, year: int, as_of: date) -> Overview:
 
 
 def _look(scope: Organization, year: int, as_of: date) -> Sight:
-    standard = engine.standard_in_force()
-    found = party.branches_under(scope)
-    branches = tuple(found.select_related("superior"))
-    stored = standing.standings_of(
-        found.order_by().values("uid"), standard=standing.named(standard), year=year
-    )
-    return Sight(standard, year, as_of, branches, stored, gaps.tracks_of(standard))
+    branches = tuple(party.branches_under(scope).select_related("superior"))
+    measures: dict[str, Measure] = {}
+    stored: dict[str, Standing] = {}
+    everybody = [scope.uid, *(branch.uid for branch in branches)]
+    for one, units in engine.units_by_standard(everybody, year).items():
+        measures |= dict.fromkeys(units, Measure(one, gaps.tracks_of(one)))
+        stored |= standing.standings_of(units, standard=standing.named(one), year=year)
+    own = measures[scope.uid].standard
+    return Sight(own, year, as_of, branches, stored, measures)
 
 
 def _cards(sight: Sight) -> Iterator[Card]:
@@ -115,12 +135,11 @@ def _cards(sight: Sight) -> Iterator[Card]:
 def _done_this_month(sight: Sight) -> tuple[int, int]:
     """Count what fell due in the month of the day, and how much of it is done."""
     done = owed = 0
-    for track in sight.tracks:
-        if not track.of_life or not sight.begun or sight.begun % track.months:
-            continue
-        place = sight.begun // track.months - 1
-        for _branch, found in sight.scored():
-            state = found.state_in(track.key, place)
+    for branch, found in sight.scored():
+        for track in sight.tracks_of(branch):
+            if not track.of_life or not sight.begun or sight.begun % track.months:
+                continue
+            state = found.state_in(track.key, sight.begun // track.months - 1)
             if state not in (State.NA, State.AHEAD):
                 owed += 1
                 done += state in DONE
@@ -142,7 +161,7 @@ def _groups(sight: Sight) -> Iterator[Group]:
 
 def _row(branch: Organization, sight: Sight) -> Row:
     found = sight.standing_of(branch)
-    cells = matrix.cells_of(found, sight.tracks, begun=sight.begun)
+    cells = matrix.cells_of(found, sight.tracks_of(branch), begun=sight.begun)
     return Row(
         uid=branch.uid,
         name=branch.name,
@@ -154,30 +173,30 @@ def _row(branch: Organization, sight: Sight) -> Row:
 
 
 def _needs(sight: Sight) -> Iterator[Cause]:
-    found: dict[str, list[Need]] = defaultdict(list)
+    found: dict[int, list[Need]] = defaultdict(list)
     for branch, stored in sight.scored():
-        for need in _needs_of(branch, stored, sight):
-            found[need.item].append(need)
-    for item in sight.standard.items:
-        if lines := found.get(item.id):
+        for item, need in _needs_of(branch, stored, sight):
+            found[id(item)].append(need)
+    for item in (item for one in sight.measures_used for item in one.standard.items):
+        if lines := found.get(id(item)):
             lines.sort(key=lambda need: (-need.overdue_days, need.branch))
             branches = len({need.uid for need in lines})
             yield Cause(item.id, item.title, "red", branches, tuple(lines))
 
 
-def _needs_of(branch: Organization, stored: Standing, sight: Sight) -> Iterator[Need]:
+def _needs_of(branch: Organization, stored: Standing, sight: Sight) -> Iterator[tuple[Item, Need]]:
     tracked = set()
-    for track in sight.tracks:
+    for track in sight.tracks_of(branch):
         tracked.add(track.item.id)
         if places := gaps.missed_in(stored, track):
             by = track.periods(sight.year)[places[-1]].last_day
             said = gaps.said(track, places)
-            yield _need(branch, track.item, what=said, by=by, as_of=sight.as_of)
-    for item in sight.standard.items:
+            yield track.item, _need(branch, track.item, what=said, by=by, as_of=sight.as_of)
+    for item in sight.measures[branch.uid].standard.items:
         counted = stored.items.get(item.id)
         if counted and counted.missed > 0 and item.id not in tracked:
             said = _said_now(item, counted.missed)
-            yield _need(branch, item, what=said, by=sight.as_of, as_of=sight.as_of)
+            yield item, _need(branch, item, what=said, by=sight.as_of, as_of=sight.as_of)
 
 
 def _said_now(item: Item, missed: int) -> str:
@@ -194,12 +213,14 @@ def _need(branch: Organization, item: Item, *, what: str, by: date, as_of: date)
 
 
 def _strips(sight: Sight) -> Iterator[Strip]:
-    marks: dict[str, list[int]] = defaultdict(list)
+    marks: dict[tuple[int, str], list[int]] = defaultdict(list)
     for branch, found in sight.scored():
-        marks[branch.branch_class].append(found.per_mille or 0)
-    for key, assessed in sight.standard.classes.items():
-        if key in marks:
-            yield _strip(assessed, sorted(marks[key]), sight.standard)
+        standard = sight.measures[branch.uid].standard
+        marks[id(standard), branch.branch_class].append(found.per_mille or 0)
+    for measure in sight.measures_used:
+        for key, assessed in measure.standard.classes.items():
+            if told := marks.get((id(measure.standard), key)):
+                yield _strip(assessed, sorted(told), measure.standard)
 
 
 def _strip(assessed: AssessmentClass, marks: Sequence[int], standard: Standard) -> Strip:

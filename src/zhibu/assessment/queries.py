@@ -1,5 +1,7 @@
 """What is asked about scores: everything bounded, in a constant number of queries."""
 
+from collections.abc import Iterable
+
 from zhibu.assessment import engine, standing
 from zhibu.assessment.account import account_of
 from zhibu.assessment.declared import standard_shown
@@ -17,6 +19,14 @@ __all__ = [
     "scorecard_of",
     "standard_shown",
 ]
+
+
+def standings_of(units: Iterable[str], *, year: int) -> dict[str, Standing]:
+    """Return what is stored of units by what assesses each; a query for each standard."""
+    found: dict[str, Standing] = {}
+    for standard, members in engine.units_by_standard(list(units), year).items():
+        found |= standing.standings_of(members, standard=standing.named(standard), year=year)
+    return found
 
 
 def live_score_of(unit: str, *, year: int) -> Standing | None:

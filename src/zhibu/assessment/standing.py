@@ -12,6 +12,7 @@ from zhibu.core.scoring import Scores
 from zhibu.core.standard import Standard
 
 BATCH = 500
+WEIGHED = ("percent", "final", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,16 @@ class Standing:
     as_of: date
     points: int
     out_of: int
+    percent: int
+    final: int
+    waiting: int
     items: Mapping[str, Counted]
     states: Mapping[str, str]
 
     @property
     def per_mille(self) -> int | None:
         """Thousandths of what is measured, half up; None where nothing is."""
-        return (2000 * self.points + self.out_of) // (2 * self.out_of) if self.out_of else None
+        return per_mille_of(self.percent) if self.out_of else None
 
     def states_in(self, key: str) -> list[State]:
         """Return how each period of a demand stands."""
@@ -50,6 +54,11 @@ class Standing:
         """Return how one period of a demand stands."""
         letters = self.states.get(key, "")
         return State(letters[place]) if place < len(letters) else State.NA
+
+
+def per_mille_of(percent: int) -> int:
+    """Return hundredths of a percent as thousandths of the whole, half up."""
+    return (percent + 5) // 10
 
 
 def named(standard: Standard) -> str:
@@ -69,7 +78,7 @@ def store(rows: Sequence[LiveScore]) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["unit", "standard", "year"],
-        update_fields=["as_of", "points", "out_of", "items", "states"],
+        update_fields=["as_of", "points", "out_of", *WEIGHED, "items", "states"],
     )
 
 
@@ -88,14 +97,15 @@ def rows_of(
 ) -> list[LiveScore]:
     """Return the row of each unit, not stored yet."""
     version = named(scores.standard)
+    columns = (scores.total, scores.total_out_of, scores.percent, scores.final, scores.waiting)
+    told = zip(*(column.tolist() for column in columns), strict=True)
     return [
         LiveScore(
             unit=unit, standard=version, year=year, as_of=as_of, points=points, out_of=out_of,
-            items=items, states=told,
+            percent=percent, final=final, waiting=waiting, items=items, states=letters,
         )
-        for unit, points, out_of, items, told in zip(
-            units, scores.total.tolist(), scores.total_out_of.tolist(), _items(scores),
-            _told(states, len(units)), strict=True,
+        for unit, (points, out_of, percent, final, waiting), items, letters in zip(
+            units, told, _items(scores), _told(states, len(units)), strict=True
         )
     ]  # fmt: skip
 
@@ -108,7 +118,10 @@ def standings_of(units: Sequence[str] | Any, *, standard: str, year: int) -> dic
 
 def _standing(row: LiveScore) -> Standing:
     items = {code: Counted(*told) for code, told in row.items.items()}
-    return Standing(row.unit, row.as_of, row.points, row.out_of, items, row.states)
+    return Standing(
+        row.unit, row.as_of, row.points, row.out_of, row.percent, row.final, row.waiting, items,
+        row.states,
+    )  # fmt: skip
 
 
 def _items(scores: Scores) -> list[dict[str, list[int]]]:

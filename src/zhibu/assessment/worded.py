@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from zhibu.core.standard import Item, Standard
+from zhibu.core.standard_fault import FAULT_WORDS, StandardFault
 
 SOURCE = "zh-hans"  # what the file is written in
 
@@ -39,3 +40,14 @@ def _item(item: Item) -> Item:
         basis=replace(item.basis, text=gettext(item.basis.text)),
         hint=replace(item.hint, words=gettext(item.hint.words)),
     )
+
+
+def fault_words(fault: StandardFault) -> str:
+    """Return where a standard's text is wrong, why, and what was perhaps meant."""
+    told = FAULT_WORDS.get(fault.code)
+    words = gettext(told) % fault.params if told else fault.words
+    if not fault.suggestion:
+        return gettext("第 %(line)d 行：%(words)s。") % {"line": fault.line, "words": words}
+    return gettext("第 %(line)d 行：%(words)s；是否应为“%(meant)s”？") % {
+        "line": fault.line, "words": words, "meant": fault.suggestion,
+    }  # fmt: skip

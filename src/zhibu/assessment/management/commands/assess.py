@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhibu.assessment import engine, standing, words
+from zhibu.assessment import engine, queries, standing, words
 from zhibu.core.ids import is_id
 from zhibu.party.models import Organization
 from zhibu.party.sets import Level
@@ -33,8 +33,7 @@ class Command(BaseCommand):
             if not branches:
                 raise CommandError(_("没有标识为 %(uid)s 的党支部。") % {"uid": one}, returncode=2)
         engine.assess_all(year=year, as_of=as_of, units=[one] if one else None)
-        named = standing.named(engine.standard_in_force())
-        stored = standing.standings_of(branches.values("uid"), standard=named, year=year)
+        stored = queries.standings_of(branches.values_list("uid", flat=True), year=year)
         for branch in branches.order_by("path"):
             self._tell(branch, stored.get(branch.uid), as_json=told["json"])
 
