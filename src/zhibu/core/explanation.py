@@ -8,21 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-import numpy as np
-
+from zhibu.core.decided import SHEET, Rater
+from zhibu.core.judging import mean_of
+from zhibu.core.measuring import deduction_of, measure
 from zhibu.core.occasions import Occasion, State, occasions_of
 from zhibu.core.reading import Outcome, Year
-from zhibu.core.rules import Ratio
-from zhibu.core.scoring import outcome_of, points_of
+from zhibu.core.rules import Part, Ratio
+from zhibu.core.scoring import given_by_rule, outcome_of, points_of
 from zhibu.core.standard import Item, Standard
 from zhibu.core.sums import Sums
 from zhibu.core.workdays import Calendar
 
 
 class Standing(StrEnum):
-    """Whether an item has points at all."""
+    """Whether an item has points at all. Waiting is what people have not rated yet."""
 
     MEASURED = "measured"
+    WAITING = "waiting"
     NOT_YET = "not_yet"
     NOT_APPLICABLE = "not_applicable"
 
@@ -44,8 +46,34 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What one kind of rater gave: how many sheets, and their mean in 1/10,000 of the points."""
+
+    rater: str
+    weight: int
+    sheets: int
+    mean: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """What one part of an item cost, of the points it may cost."""
+
+    part: Part
+    applicable: bool
+    deducted: int
+    owed: int
+    done: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One item of one unit's scorecard; points in hundredths."""
+    """One item of one unit's scorecard; points in hundredths.
+
+    ``fraction`` is the part of the points that the rule takes away, and of how many; what it left
+    is ``by_rule``. With ``adjusted`` added and cut to floor and ceiling, that is ``points``.
+    """
 
     item: Item
     standing: Standing
@@ -58,6 +86,11 @@ class Line:
     due: int
     occasions: tuple[Occasion, ...]
     restores: tuple[Restore, ...]
+    by_rule: int
+    fraction: tuple[int, int]
+    adjusted: int
+    ratings: tuple[Rating, ...]
+    parts: tuple[PartLine, ...]
 
 
 def explain(
@@ -74,23 +107,48 @@ def _line(item: Item, year: Year) -> Line:
     occasions = occasions_of(item.rule, year) if applicable else ()
     return Line(
         item=item,
-        standing=_standing(item, applicable=applicable),
+        standing=_standing(item, outcome),
         points=points,
         out_of=item.points * applicable,
-        lost=item.points * applicable - points,
+        lost=max(item.points * applicable - points, 0),
         owed=int(outcome.owed[0]),
         done=int(outcome.done[0]),
         missed=int(outcome.missed[0]),
         due=int(outcome.due[0]),
         occasions=occasions,
         restores=_restores(occasions, item, outcome),
+        by_rule=int(given_by_rule(item, outcome)[0]) * applicable,
+        fraction=(int(outcome.lost[0]), int(outcome.whole[0])),
+        adjusted=0 if outcome.adjusted is None else int(outcome.adjusted[0]),
+        ratings=tuple(_rating(each, year) for each in item.raters) if item.measured else (),
+        parts=tuple(_part(each, year) for each in item.parts) if item.measured else (),
     )
 
 
-def _standing(item: Item, *, applicable: bool) -> Standing:
+def _rating(rater: Rater, year: Year) -> Rating:
+    mean, offered = mean_of(rater, year)
+    return Rating(rater.name, rater.weight, int(offered[0]) // SHEET, int(mean[0]))
+
+
+def _part(part: Part, year: Year) -> PartLine:
+    outcome = measure(part.rule, year)
+    return PartLine(
+        part=part,
+        applicable=bool(outcome.applicable[0]),
+        deducted=int(deduction_of(part, outcome)[0]),
+        owed=int(outcome.owed[0]),
+        done=int(outcome.done[0]),
+        missed=int(outcome.missed[0]),
+    )
+
+
+def _standing(item: Item, outcome: Outcome) -> Standing:
     if not item.measured:
         return Standing.NOT_YET
-    return Standing.MEASURED if applicable else Standing.NOT_APPLICABLE
+    if outcome.applicable[0]:
+        return Standing.MEASURED
+    waits = outcome.waiting is not None and bool(outcome.waiting[0])
+    return Standing.WAITING if waits else Standing.NOT_APPLICABLE
 
 
 def _restores(occasions: tuple[Occasion, ...], item: Item, outcome: Outcome) -> tuple[Restore, ...]:
@@ -107,7 +165,7 @@ def _made_up(occasions: tuple[Occasion, ...], item: Item, outcome: Outcome) -> I
         yield Restore(
             fact=short[0].fact,
             count=int(outcome.missed[0]),
-            points=item.points - int(points_of(item, outcome)[0]),
+            points=max(item.points - int(points_of(item, outcome)[0]), 0),
             at_stake=False,
             until=None,
             occasion=short[0],
@@ -116,8 +174,7 @@ def _made_up(occasions: tuple[Occasion, ...], item: Item, outcome: Outcome) -> I
 
 def _restore(occasion: Occasion, item: Item, outcome: Outcome) -> Restore:
     """Work the points out once more, with the loss changed: never a second formula."""
-    lost = np.maximum(outcome.lost + occasion.change, 0)
-    then = points_of(item, replace(outcome, lost=lost))[0]
+    then = points_of(item, replace(outcome, lost=outcome.lost + occasion.change))[0]
     at_stake = occasion.change > 0
     return Restore(
         fact=occasion.fact,

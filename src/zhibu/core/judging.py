@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from zhibu.core.decided import SHEET
+from zhibu.core.decided import SHEET, Rater
 from zhibu.core.reading import Outcome, Year, portion
 from zhibu.core.rules import Judged
+from zhibu.core.sums import Ints
 
 BONUS = "B"
 
@@ -12,15 +13,14 @@ BONUS = "B"
 def measure(rule: Judged, year: Year) -> Outcome:
     """Return what raters left of an item; raters who gave nothing yet weigh nothing.
 
-    Each kind of rater's mean is rounded half up to 1/10,000, so that it can be redone by hand.
     An item that nobody has rated waits, but for a bonus: nobody owes one.
     """
     nothing = np.zeros(year.sums.units, dtype=np.int64)
     kept, weight, sheets = nothing.copy(), nothing.copy(), nothing.copy()
     for rater in rule.raters:
-        offered = year.decided(rater.offered)
+        mean, offered = mean_of(rater, year)
         present = rater.weight * (offered > 0)
-        kept += portion(np.int64(SHEET), year.decided(rater.awarded), offered) * present
+        kept += mean * present
         weight += present
         sheets += offered // SHEET
     owing, rated = year.owing_ever, weight > 0
@@ -34,3 +34,12 @@ def measure(rule: Judged, year: Year) -> Outcome:
         due=nothing,
         waiting=owing & ~rated & (rule.code != BONUS),
     )
+
+
+def mean_of(rater: Rater, year: Year) -> tuple[Ints, Ints]:
+    """Return what a kind of rater gave on average, in 1/10,000, and how much it could give.
+
+    The mean is rounded half up, so that whoever checks a score can redo it by hand.
+    """
+    offered = year.decided(rater.offered)
+    return portion(np.int64(SHEET), year.decided(rater.awarded), offered), offered

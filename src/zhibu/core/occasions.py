@@ -1,18 +1,18 @@
 """What one unit's item looked like period by period, and what may still change its points."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from zhibu.core.lag import Lag
-from zhibu.core.measuring import breaches_of, document_of, timely
+from zhibu.core.measuring import breaches_of, deduction_of, document_of, measure, timely
 from zhibu.core.periodic import counts_of
 from zhibu.core.periods import Month, Period
 from zhibu.core.ratio import parts_of, stake_of
 from zhibu.core.reading import Year
-from zhibu.core.rules import WHOLE, Documented, Periodic, Ratio, Rule, Sound, Timely
+from zhibu.core.rules import WHOLE, Documented, Parted, Periodic, Ratio, Rule, Sound, Timely
 
 
 class State(StrEnum):
@@ -50,7 +50,10 @@ class Occasion:
 
 
 def occasions_of(rule: Rule, year: Year) -> tuple[Occasion, ...]:
-    """Return the occasions of the first unit's item. E and V, events and not duties, have none."""
+    """Return the occasions of the first unit's item.
+
+    E and V are events and not duties, J, X and B are people's to give: they have none.
+    """
     tell = _TELLERS.get(type(rule))
     return tuple(tell(rule, year)) if tell else ()
 
@@ -178,10 +181,21 @@ def _sound(rule: Sound, year: Year) -> Iterator[Occasion]:
         yield found.occasion(year, change=change, closed=begun)
 
 
+def _parted(rule: Parted, year: Year) -> Iterator[Occasion]:
+    """Turn what a part's rule would lose into the points it would cost."""
+    for part in rule.parts:
+        outcome = measure(part.rule, year)
+        now = int(deduction_of(part, outcome)[0])
+        for each in occasions_of(part.rule, year) if outcome.applicable[0] else ():
+            then = replace(outcome, lost=outcome.lost + each.change)
+            yield replace(each, change=int(deduction_of(part, then)[0]) - now)
+
+
 _TELLERS: dict[type[Rule], Callable[[Any, Year], Iterator[Occasion]]] = {
     Periodic: _periodic,
     Ratio: _ratio,
     Timely: _timely,
     Documented: _documented,
     Sound: _sound,
+    Parted: _parted,
 }

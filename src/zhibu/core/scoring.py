@@ -61,10 +61,15 @@ def points_of(item: Item, outcome: Outcome) -> Ints:
 
     They stay between the item's floor and its ceiling, whoever moved them.
     """
-    points = portion(np.int64(item.scale), outcome.whole - outcome.lost, outcome.whole)
+    points = given_by_rule(item, outcome)
     if outcome.adjusted is not None:
         points += outcome.adjusted
     return np.clip(points, item.at_least, item.at_most) * outcome.applicable
+
+
+def given_by_rule(item: Item, outcome: Outcome) -> Ints:
+    """Return what the rule alone leaves of an item's points, before floor and ceiling."""
+    return portion(np.int64(item.scale), outcome.whole - outcome.lost, outcome.whole)
 
 
 def _unrated(outcome: Outcome) -> Flags:
