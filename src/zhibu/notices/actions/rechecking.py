@@ -1,0 +1,62 @@
+"""Whether it is mended: the live account says so where it can, somebody goes there where not."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhibu.core.ids import new_id
+from zhibu.journal import log
+from zhibu.journal.leaves import Hand, Leaf, Via
+from zhibu.notices import drafting
+from zhibu.notices.actions.refusals import day_of, enter, holding, insist, words_of
+from zhibu.notices.models import Notice, State
+from zhibu.notices.records import Rechecked, Way
+
+MACHINE = new_id("a", bytes(16))
+
+
+def recheck_by_machine(notice: Notice, *, hand: Hand) -> Leaf | None:
+    """Enter that every item stands in full again, if the live account says so; else do nothing.
+
+    A machine only ever finds that it is mended: that it is not, a person says.
+    """
+    today = log.civil(hand.at)
+    with holding(notice) as now:
+        if now.state != State.REPLIED or now.replied_on is None or not now.by_machine:
+            return None
+        if drafting.still_short(now.branch, now.codes, year=now.scored_year, today=today):
+            return None
+        told = Rechecked(
+            notice=now.rec,
+            passed=True,
+            way=Way.MACHINE,
+            words=_("所列项目的得分都已恢复。"),
+            checked_on=today,
+            replied_on=now.replied_on,
+            first_due=now.first_due,
+        )
+        return enter(told, now, Hand(MACHINE, "system", Via.API, hand.at))
+
+
+def visit(
+    notice: Notice, *, passed: bool, words: str, hand: Hand, reply_by: date | None = None
+) -> Leaf:
+    """Enter what somebody found who went there, or looked through what was sent.
+
+    Raises CannotRectify before the branch answered, without words, and where it did not pass
+    without a new day.
+    """
+    with holding(notice) as now:
+        insist(now, State.REPLIED)
+        today = log.civil(hand.at)
+        told = Rechecked(
+            notice=now.rec,
+            passed=passed,
+            way=Way.VISIT,
+            words=words_of(words, "words"),
+            checked_on=today,
+            replied_on=now.replied_on or today,
+            first_due=now.first_due,
+            reply_by=None if passed else day_of(reply_by, today),
+        )
+        return enter(told, now, hand)
