@@ -46,7 +46,7 @@ def asked_on(standard: Standard, occasion: str, *, below: bool) -> tuple[Asked, 
 def confirmed_in(standard: Standard) -> tuple[Item, ...]:
     """Return the items that a machine scores and a person confirms."""
     found = (item for item in standard.items if item.auto == CONFIRMED)
-    return tuple(item for item in found if item.adjusted)
+    return tuple(item for item in found if item.adjusted and item.measured)
 
 
 def lines_of(branch: Organization, *, year: int, as_of: date) -> Mapping[str, Line]:

@@ -1,4 +1,4 @@
-"""A month's commentary as an official document and as Markdown: the same lines in the same order."""
+"""A month's commentary as an official document and as Markdown, with the same lines."""
 
 from collections.abc import Iterator
 
