@@ -13,13 +13,19 @@ from zhibu.core.sums import Ints
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a demand found, by period and unit. ``entered`` includes what came too late."""
+    """What a demand found, by period and unit."""
 
+    demand: Demand
+    year: Year
     periods: tuple[Period, ...]
     closed: Flags
     required: Ints
     done: Ints
-    entered: Ints
+
+    @property
+    def entered(self) -> Ints:
+        """What was entered at all, too late too: scoring never asks for it."""
+        return _at_most(_happened(self.demand, Lag.HISTORY, self.year), self.required)
 
     @property
     def missed(self) -> Ints:
@@ -34,7 +40,7 @@ def measure(rule: Periodic, year: Year) -> Outcome:
     """Return what was owed by the first demand and missed of all, at most what was owed."""
     counts = [counts_of(demand, year) for demand in rule.demands]
     owed = summed(counts[0].required)
-    missed = np.minimum(summed(np.concatenate([each.missed for each in counts])), owed)
+    missed = np.minimum(_in_all([each.missed for each in counts]), owed)
     return Outcome(
         applicable=owed > 0,
         lost=missed,
@@ -42,8 +48,18 @@ def measure(rule: Periodic, year: Year) -> Outcome:
         owed=owed,
         done=summed(counts[0].done),
         missed=missed,
-        due=summed(np.concatenate([each.due for each in counts])),
+        due=_in_all([each.due for each in counts]),
     )
+
+
+def _in_all(tables: list[Ints]) -> Ints:
+    return summed(tables[0] if len(tables) == 1 else np.concatenate(tables))
+
+
+def _at_most(found: Ints, most: Ints) -> Ints:
+    """Keep what was found between nothing and what was required."""
+    kept: Ints = np.minimum(np.maximum(found, 0), most)
+    return kept
 
 
 def counts_of(demand: Demand, year: Year) -> Counts:
@@ -51,11 +67,12 @@ def counts_of(demand: Demand, year: Year) -> Counts:
     periods = periods_of(year.sums.year, demand.months)
     required = _required(demand, year)
     return Counts(
+        demand=demand,
+        year=year,
         periods=periods,
         closed=year.closings(demand.months, demand.grace),
         required=required,
-        done=np.clip(_happened(demand, demand.grace, year), 0, required),
-        entered=np.clip(_happened(demand, Lag.HISTORY, year), 0, required),
+        done=_at_most(_happened(demand, demand.grace, year), required),
     )
 
 
@@ -70,4 +87,5 @@ def _required(demand: Demand, year: Year) -> Ints:
 
 def _happened(demand: Demand, lag: Lag, year: Year) -> Ints:
     """Count occurrences that were entered with at most that lag."""
-    return totals(year.flow(demand.fact, lag), demand.months) // demand.at_least
+    found = totals(year.flow(demand.fact, lag), demand.months)
+    return found if demand.at_least == 1 else found // demand.at_least

@@ -1,6 +1,7 @@
 """A year of sums as a rule reads it: levels, flows, what is owed and which periods are closed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -40,17 +41,33 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's sums as one item sees them on a day."""
+    """A year's sums as one item sees them on a day.
+
+    What many items read is worked out once: ``shelf`` goes from one item's year to the next. Who
+    reads must not write into what is handed out.
+    """
 
     sums: Sums
     as_of: date
     calendar: Calendar
     applies: Applies | None = None
+    shelf: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def for_item(self, applies: Applies | None) -> "Year":
+        """Return the same year as an item sees it that concerns these units only."""
+        return Year(self.sums, self.as_of, self.calendar, applies, self.shelf)
 
     @property
     def elapsed(self) -> int:
         """The months begun by that day, at most twelve."""
         return min(max((self.as_of.year - self.sums.year) * MONTHS + self.as_of.month, 0), MONTHS)
+
+    def _kept(self, key: object, work_out: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        found = self.shelf.get(key)
+        if found is None:
+            found = self.shelf[key] = work_out()
+            found.setflags(write=False)
+        return found
 
     @property
     def over(self) -> bool:
@@ -58,11 +75,20 @@ class Year:
 
     def level(self, fact: str) -> Ints:
         """Return a level at the end of each month."""
-        return np.cumsum(self.sums.of(all_of(fact)), axis=0)[1:]
+        return self._kept(fact, lambda: np.cumsum(self.sums.of(all_of(fact)), axis=0)[1:])
 
     def flow(self, fact: str, lag: Lag) -> Ints:
         """Return a flow in each month the unit is counted."""
-        return self.sums.of(Column(fact, lag))[1:] * (self.level(COUNTED) >= 1)
+        told = self.sums.of(Column(fact, lag))[1:]
+        return told if self._always_counted else told * self._counted
+
+    @property
+    def _counted(self) -> Flags:
+        return self._kept("counted", lambda: self.level(COUNTED) >= 1)
+
+    @property
+    def _always_counted(self) -> bool:
+        return bool(self._kept("always", lambda: np.array(self._counted.all())))
 
     def so_far(self, fact: str, lag: Lag) -> Ints:
         """Return a flow summed over the months begun."""
@@ -75,15 +101,17 @@ class Year:
     @property
     def owing(self) -> Flags:
         """Tell the months in which the unit owes the item."""
-        counted: Flags = self.level(COUNTED) >= 1
-        if self.applies is None:
-            return counted
-        return counted & (self.level(self.applies.fact) >= self.applies.at_least)
+        applies = self.applies
+        if applies is None:
+            return self._counted
+        return self._kept(
+            applies, lambda: self._counted & (self.level(applies.fact) >= applies.at_least)
+        )
 
     @property
     def owing_ever(self) -> Flags:
         """Tell the units that owe the item in any month."""
-        return summed(self.owing) > 0
+        return self._kept(("ever", self.applies), lambda: summed(self.owing) > 0)
 
     def closed(self, last_day: date, grace: Lag) -> bool:
         """Tell whether a period's grace has run out."""
@@ -111,12 +139,16 @@ def by_period(months: NDArray[Any], length: int) -> NDArray[Any]:
 
 def throughout(flags: Flags, length: int) -> Flags:
     """Tell the periods of which every month is flagged."""
+    if length == 1:
+        return flags
     found: Flags = np.logical_and.reduce(by_period(flags, length), axis=1)
     return found
 
 
 def totals(flow: Ints, length: int) -> Ints:
     """Return a flow summed by period."""
+    if length == 1:
+        return flow
     found: Ints = by_period(flow, length).sum(axis=1, dtype=np.int64)
     return found
 
@@ -129,7 +161,9 @@ def summed(table: NDArray[Any]) -> Ints:
 
 def portion(of: np.int64, part: Ints, whole: Ints) -> Ints:
     """Return ``of × part ÷ whole`` rounded half up, in whole numbers; 0 where the whole is 0."""
-    return (2 * of * part + whole) // np.maximum(2 * whole, 1)
+    doubled = 2 * whole
+    found: Ints = (2 * of * part + whole) // np.maximum(doubled, 1, out=doubled)
+    return found
 
 
 def whole_hundred(like: Ints) -> Ints:

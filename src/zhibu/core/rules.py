@@ -4,6 +4,7 @@ Every number in them comes from the standard's text; here is only their shape.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhibu.core.decided import Rater
 from zhibu.core.lag import Lag
@@ -20,6 +21,7 @@ class Column:
     lag: Lag
 
 
+@lru_cache(maxsize=4096)
 def all_of(fact: str) -> Column:
     """Return the column that takes everything told of a fact."""
     return Column(fact, Lag.HISTORY)

@@ -50,7 +50,7 @@ def outcome_of(item: Item, year: Year) -> Outcome:
     if not item.measured:
         nothing = np.zeros(year.sums.units, dtype=np.int64)
         return Outcome(nothing > 0, *(nothing,) * 6)
-    outcome = measure(item.rule, replace(year, applies=item.applies))
+    outcome = measure(item.rule, year.for_item(item.applies))
     if item.adjusted in year.sums.decided:
         return replace(outcome, adjusted=year.decided(item.adjusted))
     return outcome
@@ -64,7 +64,10 @@ def points_of(item: Item, outcome: Outcome) -> Ints:
     points = given_by_rule(item, outcome)
     if outcome.adjusted is not None:
         points += outcome.adjusted
-    return np.clip(points, item.at_least, item.at_most) * outcome.applicable
+    points = np.maximum(points, item.at_least)
+    if item.at_most is not None:
+        points = np.minimum(points, item.at_most)
+    return points * outcome.applicable
 
 
 def given_by_rule(item: Item, outcome: Outcome) -> Ints:
