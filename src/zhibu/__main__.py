@@ -9,6 +9,7 @@ VERBS = {
     "demo": "load the fictional demo committee into an empty installation",
     "import": "import spreadsheets, or show with --dry-run what would happen",
     "assess": "score branches by the standards in force",
+    "seal": "close a year over a checkpoint; `seal --check` computes it again from the journal",
     "scrutinize": "ask branches about records that cannot be so; deducts nothing",
     "calibrate": "try other thresholds of scrutiny on this installation's own history",
     "replay": "empty rooms and tell them again from the journal",

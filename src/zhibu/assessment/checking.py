@@ -1,15 +1,18 @@
 """What verification asks of this room: does each score on the screens follow from the sums?"""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from zhibu.assessment import engine, in_force, standing
-from zhibu.assessment.models import LiveScore
+from zhibu.assessment import engine, in_force, sealing, standing
+from zhibu.assessment.models import LiveScore, Sealed, SealedScore
 from zhibu.core.standard import Standard
 from zhibu.notary.verify import Findings
 
 _AT_ONCE = 500
+# What a payload gives that was spoiled; the levels below name it by its bytes.
+_UNREADABLE = (ValueError, KeyError, TypeError, LookupError, zlib.error)
 _COLUMNS = ("points", "out_of", *standing.WEIGHED, "items", "states")
 
 
@@ -48,3 +51,15 @@ def _compare(findings: Findings, standard: Standard, rows: list[LiveScore]) -> N
             told = {"found": getattr(row, column), "expected": getattr(should[row.unit], column)}
             if told["found"] != told["expected"]:
                 findings.changed(LiveScore._meta.db_table, key, column, **told)
+
+
+def check_seals(findings: Findings) -> None:
+    """Compute every sealed year again from the journal, and name what differs."""
+    table = SealedScore._meta.db_table
+    for sealed in Sealed.objects.order_by("sealed_at", "rec"):
+        try:
+            for unit, column, found, expected in sealing.check(sealed):
+                key = f"unit={unit} year={sealed.year} purpose={sealed.purpose}"
+                findings.changed(table, key, column, found=found, expected=expected)
+        except _UNREADABLE:
+            findings.broken(Sealed._meta.db_table, f"rec={sealed.rec}", "cards")

@@ -81,7 +81,16 @@ def units_by_standard(
 
 def read(standard: Standard, units: Collection[str], year: int) -> Width:
     """Return the sums of a few units, as they stand now."""
-    return _width(standard, list(rows_of(units, year)), units, year=year)
+    return width_from(standard, list(rows_of(units, year)), units, year=year)
+
+
+def width_from(
+    standard: Standard, told: Sequence[Row], units: Collection[str], *, year: int
+) -> Width:
+    """Return rows of tallies as sums of units, in the order of their identities."""
+    ordered = tuple(sorted(units))
+    rows = sums.rows_of(told, standard, ordered)
+    return Width(ordered, sums.fold(rows, standard, year=year, units=len(ordered)))
 
 
 def read_all(standard: Standard, year: int) -> Width:
@@ -143,9 +152,11 @@ def rescore(units: Sequence[str], *, year: int, as_of: date) -> None:
     standing.drop_others(named, year=year)
 
 
-def scored(standard: Standard, found: Width, as_of: date) -> list[LiveScore]:
+def scored(
+    standard: Standard, found: Width, as_of: date, *, scores: Scores | None = None
+) -> list[LiveScore]:
     """Return the row of each unit as things stand on a day, not stored yet."""
-    scores = judge(standard, found.sums, as_of)
+    scores = scores or judge(standard, found.sums, as_of)
     states = states_of(standard, found.sums, as_of=as_of, calendar=facts.calendar())
     return standing.rows_of(found.units, scores, states, year=found.sums.year, as_of=as_of)
 
@@ -154,14 +165,8 @@ def _refresh(units: Collection[str], year: int, as_of: date) -> int:
     """Score a few units by all their standards, from one reading of their sums."""
     told = list(rows_of(units, year))
     for pin, members in in_force.grouped(units, year).items():
-        _score(pin.standard, _width(pin.standard, told, members, year=year), as_of)
+        _score(pin.standard, width_from(pin.standard, told, members, year=year), as_of)
     return len(units)
-
-
-def _width(standard: Standard, told: Sequence[Row], units: Collection[str], *, year: int) -> Width:
-    ordered = tuple(sorted(units))
-    rows = sums.rows_of(told, standard, ordered)
-    return Width(ordered, sums.fold(rows, standard, year=year, units=len(ordered)))
 
 
 def _score(standard: Standard, found: Width, as_of: date) -> None:

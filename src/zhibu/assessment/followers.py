@@ -7,6 +7,7 @@ from zhibu.journal import log
 from zhibu.notary import verify
 
 verify.also("scores", checking.check_scores)
+verify.also("seals", checking.check_seals)
 
 
 @log.follow

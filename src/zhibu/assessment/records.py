@@ -95,7 +95,7 @@ def project_sealed(sealed: "PeriodSealed", leaf: Leaf) -> None:
                 unit=canonical.read(line)["unit"], year=sealed.year, purpose=sealed.purpose,
                 rec=leaf.rec, leaf_id=leaf.lh, standard=sealed.name, card=line.decode(),
             )
-            for line in longform.unpacked(sealed.cards).splitlines()
+            for line in longform.unpacked(sealed.cards).split(b"\n")
         ),
         batch_size=BATCH,
     )  # fmt: skip

@@ -6,6 +6,7 @@ with a lower id is not skipped. An advisory lock lets one sequencer win where tw
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from django.db import DatabaseError, connections, transaction
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 _LOCK = 0x5A48_4942
 _BATCH = 1_000
+_MOMENT = 0.01
 _TAKE = """
     DELETE FROM journal_pending WHERE id IN (
         SELECT id FROM journal_pending ORDER BY id LIMIT %s FOR UPDATE
@@ -69,6 +71,21 @@ def drain(*, using: str = "sequencer") -> int:
     while taken := sequence(using=using):
         total += taken
     return total
+
+
+def settle(*, using: str = "sequencer") -> None:
+    """Return when everything that waits now is numbered, by us or by whoever is at work."""
+    order = "SELECT COUNT(*) FROM journal_pending WHERE id <= %s"
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM journal_pending")
+        (last,) = cursor.fetchone()
+        left = last is not None
+        while left:
+            drain(using=using)
+            cursor.execute(order, [last])
+            left = cursor.fetchone()[0] > 0
+            if left:
+                time.sleep(_MOMENT)
 
 
 def run_forever(

@@ -1,7 +1,7 @@
 """Reading the sums: a unit's year as a few rows, or everything of a year as columns."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -52,8 +52,9 @@ class Columns:
         wanted = set(uids)
         units = {no: uid for no, uid in self.units.items() if uid in wanted}
         kept = np.isin(self.unit_no, np.fromiter(units, dtype=np.int64, count=len(units)))
-        told = (self.unit_no, self.fact_no, self.month, self.lag, self.sum)
-        return Columns(*(column[kept] for column in told), units, self.facts)
+        named = ("unit_no", "fact_no", "month", "lag", "sum")
+        columns = {name: getattr(self, name)[kept] for name in named}
+        return replace(self, units=units, **columns)
 
 
 def columns_of_year(year: int) -> Columns:

@@ -74,7 +74,7 @@ def adopt(
     """
     content = proposal.text.encode()
     today = log.civil(hand.at)
-    with log.act(*_line_to(committee)):
+    with log.act(*line_to(committee)):
         standard = checked(committee, proposal, today=today)
         told = StandardAdopted(
             committee=committee.uid,
@@ -100,7 +100,7 @@ def withdraw(adopted: Adopted, *, reason: str, hand: Hand) -> Leaf:
     Raises CannotWithdraw without a reason, twice, or where a sealed year stands on it.
     """
     today = log.civil(hand.at)
-    with log.act(*_line_to(adopted.committee)):
+    with log.act(*line_to(adopted.committee)):
         now = Adopted.objects.get(rec=adopted.rec)
         if now.withdrawn_at is not None:
             raise CannotWithdraw(_("这次采用已经撤回过了。"))
@@ -126,7 +126,7 @@ def rescore(
             progress(years.index(year) * len(units) + at, len(units) * len(years))
 
 
-def _line_to(committee: Organization) -> Sequence[str]:
+def line_to(committee: Organization) -> Sequence[str]:
     """Return the committee and the one at the top, so that adoptions come one after the other."""
     top = next(iter(party.superiors_of(committee)), committee)
     return tuple({committee.uid, top.uid})
