@@ -27,7 +27,7 @@ def case_of(node: Node, scope: Scope, *, year: int, as_of: date) -> Case:
         given=_given(told["given"], scope),
         year=year,
         as_of=told["as_of"].day() if "as_of" in told else as_of,
-        points=None if points.held == "na" else points.cents(),
+        points=None if points.held == "na" else points.signed_cents(),
         line=node.line,
     )
 
