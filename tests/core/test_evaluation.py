@@ -115,8 +115,8 @@ def test_who_is_stricter_than_all_others_is_seen_and_can_be_reckoned_without():
     assert [(bias.rater, bias.by, bias.sheets) for bias in biased(sheets)] == [
         ("strict", -3_000, 4)
     ]
-    assert biases(sheets)["r0"].by == 750
-    assert rescaled(sheets, EVEN) == dict.fromkeys(units, 7_250)
+    assert biases(sheets)["r0"].by == 0
+    assert rescaled(sheets, EVEN) == dict.fromkeys(units, 8_000)
 
 
 def test_a_rater_without_company_has_no_bias():

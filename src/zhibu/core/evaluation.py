@@ -116,7 +116,7 @@ def reciprocal(sheets: Iterable[Sheet], by: int = 1_000) -> list[tuple[str, str]
         (one.rater, one.rated)
         for those in about.values()
         for one in those
-        if (mean := _others(one, those)) is not None and one.share - mean >= by
+        if (middle := _others(one, those)) is not None and one.share - middle >= by
     }
     return sorted(pair for pair in high if pair[0] < pair[1] and pair[::-1] in high)
 
@@ -136,9 +136,9 @@ def biases(sheets: Iterable[Sheet]) -> dict[str, Bias]:
     off: dict[str, list[Fraction]] = defaultdict(list)
     for those in _about(sheets).values():
         for one in those:
-            mean = _others(one, those)
-            if mean is not None:
-                off[one.rater].append(one.share - mean)
+            middle = _others(one, those)
+            if middle is not None:
+                off[one.rater].append(one.share - middle)
     return {
         rater: Bias(rater, rounded(sum(found, Fraction(0)) / len(found)), len(found))
         for rater, found in off.items()
@@ -174,7 +174,11 @@ def _about(sheets: Iterable[Sheet]) -> dict[str, list[Sheet]]:
 
 
 def _others(one: Sheet, those: Sequence[Sheet]) -> Fraction | None:
-    """Return what the others think of the unit on average; None where nobody else does."""
-    if len(those) == 1:
+    """Return what the one in the middle of the others thinks; None where nobody else does.
+
+    Not their mean: one who lies far off would make all others look biased.
+    """
+    shares = sorted(other.share for other in those if other is not one)
+    if not shares:
         return None
-    return Fraction(sum(other.share for other in those) - one.share, len(those) - 1)
+    return Fraction(shares[(len(shares) - 1) // 2] + shares[len(shares) // 2], 2)

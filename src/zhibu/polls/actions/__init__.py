@@ -1,0 +1,1 @@
+"""What may be done: rounds of mutual evaluation, polls of persons, ballots."""
