@@ -55,6 +55,11 @@ class Sight:
         """The months of the year that have begun."""
         return min(max((self.as_of.year - self.year) * 12 + self.as_of.month, 0), 12)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the year has ended: nobody has a result before that."""
+        return self.as_of >= date(self.year, 12, 31)
+
     def standing_of(self, branch: Organization) -> Standing | None:
         return self.standings.get(branch.uid)
 
@@ -213,32 +218,36 @@ def _need(branch: Organization, item: Item, *, what: str, by: date, as_of: date)
 
 
 def _strips(sight: Sight) -> Iterator[Strip]:
-    marks: dict[tuple[int, str], list[int]] = defaultdict(list)
+    marks: dict[tuple[int, str], list[tuple[int, bool]]] = defaultdict(list)
     for branch, found in sight.scored():
         standard = sight.measures[branch.uid].standard
-        marks[id(standard), branch.branch_class].append(found.per_mille or 0)
+        marks[id(standard), branch.branch_class].append(
+            (found.per_mille or 0, sight.is_over and standard.complete and not found.waiting)
+        )
     for measure in sight.measures_used:
         for key, assessed in measure.standard.classes.items():
             if told := marks.get((id(measure.standard), key)):
                 yield _strip(assessed, sorted(told), measure.standard)
 
 
-def _strip(assessed: AssessmentClass, marks: Sequence[int], standard: Standard) -> Strip:
+def _strip(
+    assessed: AssessmentClass, marks: Sequence[tuple[int, bool]], standard: Standard
+) -> Strip:
     qualified, advanced = (
         at * 1000 // standard.out_of for at in (assessed.qualified_at, assessed.advanced_at)
     )
 
-    def tone_of(mark: int) -> str:
+    def tone_of(mark: int, *, ready: bool) -> str:
+        # Coloured only after the year, where every item is measured and rated.
+        if not ready:
+            return ""
         return "green" if mark >= advanced else "red" if mark < qualified else ""
 
     return Strip(
         key=assessed.id,
         title=words.class_named(assessed),
         branches=len(marks),
-        # Coloured only when every item is measured: before that nobody has a result.
-        marks=tuple(
-            Mark(mark * 98 // 100, tone_of(mark) if standard.complete else "") for mark in marks
-        ),
+        marks=tuple(Mark(mark * 98 // 100, tone_of(mark, ready=ready)) for mark, ready in marks),
         qualified_at=words.spell(assessed.qualified_at).removesuffix(".00"),
         advanced_at=words.spell(assessed.advanced_at).removesuffix(".00"),
         qualified_x=qualified,
@@ -246,7 +255,7 @@ def _strip(assessed: AssessmentClass, marks: Sequence[int], standard: Standard) 
         words=_("%(count)d 个支部，最低 %(least)s%%，最高 %(most)s%%")
         % {
             "count": len(marks),
-            "least": words.per_cent(marks[0]),
-            "most": words.per_cent(marks[-1]),
+            "least": words.per_cent(marks[0][0]),
+            "most": words.per_cent(marks[-1][0]),
         },
     )

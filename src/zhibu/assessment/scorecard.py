@@ -14,7 +14,7 @@ from zhibu.core import explanation
 from zhibu.core.explanation import Standing
 from zhibu.core.occasions import State
 from zhibu.core.periods import Month
-from zhibu.core.scoring import Result
+from zhibu.core.scoring import Result, Scores
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Sums
 from zhibu.journal import facts
@@ -71,6 +71,7 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
     points, out_of = sum(line.points for line in measured), sum(line.out_of for line in measured)
     per_mille = (2000 * points + out_of) // (2 * out_of) if out_of else None
     assessed = found.standard.classes.get(branch.branch_class)
+    scores = engine.judge(found.standard, found.sums, as_of)
     return Scorecard(
         branch=branch.uid,
         name=branch.name,
@@ -86,13 +87,13 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
         items=len(found.lines),
         percent=words.per_cent(per_mille),
         per_mille=per_mille,
-        complete=found.standard.complete,
+        complete=_is_over(found) and bool(scores.ready[0]),
         class_title=words.class_named(assessed) if assessed else "",
         qualified_at=words.spell(assessed.qualified_at) if assessed else "",
         advanced_at=words.spell(assessed.advanced_at) if assessed else "",
         qualified_mark=assessed.qualified_at * 1000 // found.standard.out_of if assessed else 0,
         advanced_mark=assessed.advanced_at * 1000 // found.standard.out_of if assessed else 0,
-        result=_result(found),
+        result=_result(scores, branch.branch_class) if _is_over(found) else "",
         winnable=dues,
         won_back=words.spell(sum(_cents(due.points) for due in dues)),
         trend=_trend(found),
@@ -170,11 +171,14 @@ def _state(line: explanation.Line) -> str:
     return "pending" if any(each.state is State.DUE for each in line.occasions) else "full"
 
 
-def _result(found: Reckoning) -> str:
-    if not found.standard.complete:
-        return ""
-    scores = engine.judge(found.standard, found.sums, found.as_of)
-    result = scores.result(0, found.branch.branch_class)
+def _is_over(found: Reckoning) -> bool:
+    """Say whether the year has ended: nobody has a result before that."""
+    return found.as_of >= date(found.year, 12, 31)
+
+
+def _result(scores: Scores, in_class: str) -> str:
+    known = in_class in scores.standard.classes
+    result = scores.result(0, in_class) if known else None
     return str(RESULTS[result]) if result else ""
 
 
