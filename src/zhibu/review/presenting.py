@@ -1,6 +1,6 @@
 """Judgement as its pages show it: sheets to fill in, sheets opened, gaps between two views."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,6 +96,19 @@ class Told:
     state: str
     tone: str
     overdue: bool
+
+    @property
+    def points(self) -> float:
+        return self.answer.adjust / HUNDREDTHS if self.answer else 0
+
+    @property
+    def share(self) -> float | None:
+        anew = self.answer.share if self.answer else None
+        return None if anew is None else anew / HUNDREDTHS
+
+    @property
+    def points_then(self) -> float:
+        return self.said.points / HUNDREDTHS
 
 
 def questions_of(
@@ -213,7 +226,7 @@ def _stand(asked: Appeal, today: date) -> tuple[str, str]:
     return _("待答复"), "gold"
 
 
-def rows_of(found: Sequence[Appeal], today: date) -> list[tuple[Appeal, str, str]]:
+def rows_of(found: Iterable[Appeal], today: date) -> list[tuple[Appeal, str, str]]:
     """Return appeals for lists, each with its state and tone."""
     return [(one, *_stand(one, today)) for one in found]
 

@@ -228,7 +228,7 @@ def test_the_room_is_told_again_from_the_journal(here, first, second, third):
 
 
 def rows() -> list[list[dict[str, object]]]:
-    return [sorted((list(m.objects.values())), key=str) for m in replay.projections_of("review")]
+    return [sorted(m.objects.values(), key=str) for m in replay.projections_of("review")]
 
 
 def test_what_is_seen_of_an_item_is_not_a_lag(here, first, second):
