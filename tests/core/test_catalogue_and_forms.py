@@ -39,6 +39,12 @@ MEASURES = "measures:\n  a.b: {title: t, unit: time, nature: flow, emitted_by: a
         (MEASURES + "coverage:\n  a.c: {counts: a.b, at_least: 1, months: 1}", "fact_unknown"),
         (MEASURES + "coverage:\n  a.b: {counts: a.c, at_least: 1, months: 1}", "fact_unknown"),
         (MEASURES + "coverage:\n  a.b: {counts: a.b, at_least: 1, months: 5}", "cadence_unknown"),
+        (MEASURES + "families:\n  a.b: {title: t}", "not_a_name"),
+        (
+            MEASURES
+            + "families:\n  f: {title: t, unit: point, nature: flow, emitted_by: a, parts: 4}",
+            "not_a_number",
+        ),
     ],
 )
 def test_a_catalogue_that_cannot_be_meant_is_refused(words, code):

@@ -1,9 +1,9 @@
 """Reads what becomes of the points: stars, ties, and how many may be advanced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zhibu.core.standard import TIES, Quota, Standard, StarRule
+from zhibu.core.standard import TIES, Item, Quota, Standard, StarRule
 from zhibu.core.standard_text import Node
 
 
@@ -19,31 +19,37 @@ def ending_of(told: Mapping[str, Node], standard: Standard) -> dict[str, Any]:
 def _stars(node: Node, standard: Standard) -> StarRule:
     """Every section is a star unless ``sections`` names those that are."""
     told = node.fields(required=("won_at",), optional=("sections", "result_items"))
-    every = [section.id for section in standard.sections]
+    every = {section.id: section for section in standard.sections}
+    items = {item.id: item for item in standard.items}
     named = told["sections"].listed() if "sections" in told else []
     results = told["result_items"].listed() if "result_items" in told else []
     return StarRule(
         won_at=told["won_at"].whole(least=1, most=100),
-        sections=tuple(_among(each, every, "section_unknown") for each in named) or tuple(every),
-        result_items=tuple(_result_item(each, standard) for each in results),
+        sections=_once(_among(each, every, "section_unknown") for each in named) or tuple(every),
+        result_items=_once(_result_item(each, items) for each in results),
     )
 
 
-def _result_item(node: Node, standard: Standard) -> str:
-    identity = _among(node, [item.id for item in standard.items], "item_unknown")
-    if standard.item(identity).code != "V":
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    """A star counts once, however often it is named."""
+    return tuple(dict.fromkeys(names))
+
+
+def _result_item(node: Node, items: Mapping[str, Item]) -> str:
+    identity = _among(node, items, "item_unknown")
+    if items[identity].code != "V":
         raise node.fault("result_item", value=identity)
     return identity
 
 
-def _among(node: Node, known: list[str], code: str) -> str:
+def _among(node: Node, known: Mapping[str, object], code: str) -> str:
     if node.text() not in known:
         raise node.fault(code, among=known, value=node.text()[:20])
     return node.text()
 
 
 def _ties(node: Node, standard: Standard) -> tuple[str, ...]:
-    known = (*standard.classes, *TIES)
+    known = dict.fromkeys((*standard.classes, *TIES))
     for each in node.listed():
         if each.text() not in known:
             words = "、".join(TIES)

@@ -95,14 +95,15 @@ class Scores:
         return self._by_section(self.out_of)
 
     def _by_section(self, table: Ints) -> Ints:
-        return np.array([summed(table[rows]) for rows in self._places()])
+        return np.array([summed(table[rows]) for rows in self._places])
 
+    @cached_property
     def _places(self) -> list[NDArray[np.int64]]:
-        items = self.standard.items
-        return [
-            np.array([n for n, item in enumerate(items) if item.section == section.id], dtype=int)
-            for section in self.standard.sections
-        ]
+        """The rows of each section's items."""
+        rows: dict[str, list[int]] = {section.id: [] for section in self.standard.sections}
+        for place, item in enumerate(self.standard.items):
+            rows[item.section].append(place)
+        return [np.array(each, dtype=np.int64) for each in rows.values()]
 
     @cached_property
     def total(self) -> Ints:
@@ -193,7 +194,7 @@ class Scores:
 
     def _undecided(self, place: int) -> Flags:
         """Tell the units of which something in a section waits or is not measured at all."""
-        rows = self._places()[place]
+        rows = self._places[place]
         return summed((self.unrated | ~self.measured[:, None])[rows]) > 0
 
     def _failed(self, section: str, rule: StarRule) -> Flags:

@@ -69,7 +69,7 @@ FAULT_WORDS = {
     "too_large": "文件过大，最多 %(most)s KB",
     "total_sum": "标准标明总分 %(declared)s，各类别合计 %(actual)s",
 }
-LONGEST_COMPARED = 80
+LONGEST_COMPARED, MOST_COMPARED = 80, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,10 @@ class Lesson:
     @property
     def suggestion(self) -> str | None:
         value = str(self.told.get("value", ""))[:LONGEST_COMPARED]
-        return next(iter(difflib.get_close_matches(value, self.among, n=1, cutoff=0.5)), None)
+        return next(
+            iter(difflib.get_close_matches(value, self.among[:MOST_COMPARED], n=1, cutoff=0.5)),
+            None,
+        )
 
 
 class StandardFault(Exception):
