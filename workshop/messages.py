@@ -45,6 +45,7 @@ TOLD_IN = {
     "facts.yaml": ("title",),
     "meetings.yaml": ("label", "short"),
     "detectors.yaml": ("title", "rule", "limits", "basis"),
+    "review.yaml": ("title",),
 }
 Found = tuple[str, str | tuple[str, ...], str | None]
 

@@ -32,6 +32,7 @@ SENSITIVE = (NUMBER, PHONE, HOME)
 UNKNOWN = {
     "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
     "grant": "r_", "draft": "d_", "batch": "r_", "flag": "r_",
+    "delegation": "r_", "spot": "r_", "appeal": "r_",
 }  # fmt: skip
 
 
@@ -79,6 +80,9 @@ def move_in(here: SmallCommittee) -> Next:
         "post": (here.post("周建国", "secretary").rec,), "code": ("C1", "C7", "A3"),
         "grant": (here.grant(here.accounts.stranger).rec,), "burden": ("1",),
         "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,), "flag": ("r_" + "a" * 26,),
+        "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
+        "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
+        "ending": ("docx", "md"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))

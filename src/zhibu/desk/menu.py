@@ -59,6 +59,7 @@ def _of_all(standing: Standing) -> Iterator[Wanted]:
             Ability.SEE_BRANCH_PRIVATE, standing.committee
         ):
             yield _("核查"), "search", "scrutiny:committee", (standing.committee.uid,)
+            yield _("评审"), "pencil", "review:committee", (standing.committee.uid,)
 
 
 def _of_branch(standing: Standing) -> Iterator[Wanted]:
@@ -72,4 +73,6 @@ def _of_branch(standing: Standing) -> Iterator[Wanted]:
     if keeps:
         yield _("党员"), "users", "party:members", (branch.uid,)
         yield _("党费"), "coins", "dues:list", (branch.uid,)
+        yield _("工作纪实"), "list-todo", "worklog:list", (branch.uid,)
         yield _("核查"), "search", "scrutiny:branch", (branch.uid,)
+        yield _("评审"), "pencil", "review:branch", (branch.uid,)
