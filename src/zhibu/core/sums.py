@@ -10,6 +10,7 @@ yet live; a column of lag HISTORY takes everything. Month 0 is the opening balan
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,8 +131,8 @@ def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
     """Sum tally rows into the array an evaluation reads; rows of other years are left out."""
     wanted = columns(standard)
     x = np.zeros((len(wanted), SLOTS, units), dtype=np.int64)
-    sheaf = _Sheaf(rows, year, units)
     names = facts(standard)
+    sheaf = _Sheaf(rows, year, units=units, facts=len(names))
     before_live = _not_live(sheaf.slices.get(names.index(LIVE)), units)
     by_fact = {name: sheaf.slices.get(place) for place, name in enumerate(names)}
     for place, column in enumerate(wanted):
@@ -172,18 +173,20 @@ class _Part:
 class _Sheaf:
     """Rows of one year, bundled by fact with one sort."""
 
-    def __init__(self, rows: Rows, year: int, units: int) -> None:
+    def __init__(self, rows: Rows, year: int, *, units: int, facts: int) -> None:
         slot = rows.month - year * 100
-        order = np.argsort(rows.fact.astype(np.int16), kind="stable")
-        order = order[((slot >= 0) & (slot < SLOTS))[order]]
-        fact = rows.fact[order]
-        cell = (slot * units + rows.unit)[order]
-        lag, value = rows.lag[order], rows.sum[order]
-        found, starts = np.unique(fact, return_index=True)
-        ends = np.append(starts[1:], len(fact))[: len(found)]
+        kept = (slot >= 0) & (slot < SLOTS)
+        cell, fact = slot * units + rows.unit, rows.fact.astype(np.int16)
+        lag, value = rows.lag, rows.sum
+        if not kept.all():
+            cell, fact, lag, value = cell[kept], fact[kept], lag[kept], value[kept]
+        order = np.argsort(fact, kind="stable")
+        bounds = [0, *np.cumsum(np.bincount(fact, minlength=facts)).tolist()]
+        cell, lag, value = cell[order], lag[order], value[order]
         self.slices = {
-            int(place): _Part(cell[start:end], lag[start:end], value[start:end])
-            for place, start, end in zip(found, starts, ends, strict=True)
+            place: _Part(cell[start:end], lag[start:end], value[start:end])
+            for place, (start, end) in enumerate(pairwise(bounds))
+            if start < end
         }
 
 
