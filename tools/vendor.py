@@ -29,6 +29,8 @@ use([
   RadarComponent, TooltipComponent, SVGRenderer,
 ]);
 """
+# Swaps parts of a page as somebody types; loaded by the pages on which a standard is written.
+SWAPS, SWAPS_VERSION = "htmx.org", "4.0.1"
 VENDOR = Path(__file__).resolve().parent.parent / "src/zhibu/look/static/look/vendor"
 PACKAGE, VERSION, LICENCE = "lucide-static", "1.62.0", "ISC"
 ICONS_IN_USE = """
@@ -94,6 +96,20 @@ def charts() -> tuple[dict[str, object], dict[str, bytes]]:
     return entry(CHARTS, CHARTS_VERSION, "Apache-2.0", tarball=tarball, files=files), files
 
 
+def swaps() -> tuple[dict[str, object], dict[str, bytes]]:
+    """Return the entry of the manifest and the files of htmx."""
+    with tempfile.TemporaryDirectory() as name:
+        tarball = fetch(SWAPS, SWAPS_VERSION, Path(name))
+        with tarfile.open(next(Path(name).glob("*.tgz"))) as box:
+            script = box.extractfile("package/dist/htmx.min.js")
+            licence = box.extractfile("package/LICENSE")
+            if script is None or licence is None:
+                sys.exit("htmx is missing from its package.")
+            plain = re.sub(rb"\n//# sourceMappingURL=.*", b"", script.read())
+            files = {"htmx.js": plain, "htmx.LICENSE.txt": licence.read()}
+    return entry(SWAPS, SWAPS_VERSION, "0BSD", tarball=tarball, files=files), files
+
+
 def entry(
     package: str, version: str, licence: str, *, tarball: bytes, files: dict[str, bytes]
 ) -> dict[str, object]:
@@ -113,12 +129,13 @@ def main() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     icons = {"icons.svg": sprite, "icons.LICENSE.txt": licence}
     charted, bundle = charts()
-    for path, content in {**icons, **bundle}.items():
+    swapping, script = swaps()
+    for path, content in {**icons, **bundle, **script}.items():
         (VENDOR / path).write_bytes(content)
-    manifest = [entry(PACKAGE, VERSION, LICENCE, tarball=tarball, files=icons), charted]
+    manifest = [entry(PACKAGE, VERSION, LICENCE, tarball=tarball, files=icons), charted, swapping]
     text = json.dumps(manifest, indent=2) + "\n"
     (VENDOR / "manifest.json").write_text(text, encoding="utf-8")
-    sys.stdout.write(f"Vendored icons of {PACKAGE} {VERSION} and {CHARTS} {CHARTS_VERSION}.\n")
+    sys.stdout.write(f"Vendored icons of {PACKAGE} {VERSION}, {CHARTS} {CHARTS_VERSION}, htmx.\n")
 
 
 if __name__ == "__main__":
