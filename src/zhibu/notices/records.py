@@ -45,6 +45,11 @@ class Finding:
     by_machine: bool
     records: tuple[str, ...] = ()
 
+    @property
+    def points(self) -> float:
+        """Return what it cost in points; ``lost`` is in hundredths."""
+        return self.lost / 100
+
 
 def _note(notice: str, leaf: Leaf, **told: object) -> None:
     """Put a step on a notice's time line, and the notice where it now stands."""

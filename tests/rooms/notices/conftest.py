@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.people import SmallCommittee, at, hand, small_committee
+from zhibu.assessment import engine
 from zhibu.notices import actions, drafting, queries
 from zhibu.notices.actions import Wanted
 from zhibu.notices.models import Notice, NoticeDraft
@@ -27,7 +28,8 @@ def secretary(here: SmallCommittee, month: int = 3, day: int = 24):
 
 
 def drafts(here: SmallCommittee, when=ISSUED_AT) -> list[NoticeDraft]:
-    """Have the machine propose notices."""
+    """Have the night go by and the machine propose notices."""
+    engine.assess_all(year=2026, as_of=when.date())
     drafting.draft_notices(here.committee, year=2026, at=when)
     return list(queries.drafts_of(here.committee))
 

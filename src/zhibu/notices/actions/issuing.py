@@ -19,18 +19,22 @@ from zhibu.party.models import Organization
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A draft that somebody looked at, with the demand and the deadline as they want them."""
+    """A draft that somebody looked at, with items, demand and deadline as they want them.
+
+    Without ``codes`` every item of the draft stays.
+    """
 
     draft: str
     demand: str
     reply_by: date
+    codes: tuple[str, ...] | None = None
 
 
 def issue(*, committee: Organization, wanted: Sequence[Wanted], hand: Hand) -> list[Leaf]:
     """Send out notices, all or none, numbered in their order from the committee's last of the year.
 
     Raises CannotIssue for none or too many, for a draft that was sent or dropped meanwhile, for
-    an empty demand, and for a deadline that is past.
+    one without items, an empty demand, and for a deadline that is past.
     """
     chosen = {one.draft: one for one in wanted}
     _insist_on_number(len(chosen))
@@ -59,13 +63,16 @@ def _insist_on_number(count: int) -> None:
 
 def _entry(draft: NoticeDraft, wanted: Wanted, *, number: int, hand: Hand) -> Entry:
     today = log.civil(hand.at)
+    kept = [one for one in findings_in(draft) if wanted.codes is None or one.code in wanted.codes]
+    if not kept:
+        raise CannotIssue(_("请至少选一个要整改的项目，或者去掉这份草稿。"), field="codes")
     issued = Issued(
         branch=draft.branch_id,
         issuer=draft.committee_id,
         number=number,
         scored_year=draft.scored_year,
         standard=draft.standard,
-        findings=findings_in(draft),
+        findings=tuple(kept),
         demand=words_of(wanted.demand, "demand", refusal=CannotIssue),
         issued_on=today,
         receipt_by=rules.in_force().due("receipt", today),
