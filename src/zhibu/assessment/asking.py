@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 
 from zhibu.assessment import words
 from zhibu.core.periods import MONTHS
-from zhibu.core.rules import Demand, Documented, Judged, Periodic, Ratio, Sound, Timely, Valid
+from zhibu.core.rules import (
+    Demand,
+    Documented,
+    Judged,
+    Parted,
+    Periodic,
+    Ratio,
+    Sound,
+    Timely,
+    Valid,
+)
 from zhibu.core.standard import Item
 
 Teller = Callable[[Item, Any], str]
@@ -77,6 +87,12 @@ def _each_case(item: Item, rule: Valid) -> str:
     return _("每 1 次扣 %(each)s 分，扣完为止") % {"each": _cost(item, rule.each_costs)}
 
 
+def _each_part(_item: Item, rule: Parted) -> str:
+    words_of = _("%(part)s至多扣 %(points)s 分")
+    told = ({"part": part.title, "points": words.spell(part.points)} for part in rule.parts)
+    return _("；").join(words_of % each for each in told)
+
+
 def _cost(item: Item, percent: int) -> str:
     return words.spell(item.points * percent // 100)
 
@@ -89,6 +105,7 @@ _REQUIRED: Mapping[type, Teller] = {
     Sound: lambda _item, _rule: _("始终合规，没有超期"),
     Valid: lambda _item, _rule: _("没有不合规的事项"),
     Judged: lambda _item, _rule: _("由考核人员评定"),
+    Parted: lambda _item, rule: _("；").join(part.title for part in rule.parts),
 }
 _DEDUCTION: Mapping[type, Teller] = {
     Periodic: _each_missed,
@@ -98,4 +115,5 @@ _DEDUCTION: Mapping[type, Teller] = {
     Sound: _each_month,
     Valid: _each_case,
     Judged: lambda _item, _rule: _("两名考核人员按评分标准打分，差距公开"),
+    Parted: _each_part,
 }
