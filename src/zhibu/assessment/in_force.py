@@ -65,8 +65,8 @@ class Register:
     def pins(self, path: str, year: int, purposes: Iterable[str] = OF_UNITS) -> Iterator[Pin]:
         """Yield what scores an organization at a path in a year: one for each purpose."""
         for purpose in purposes:
-            if rec := self._nearest(path, year, purpose):
-                yield Pin(purpose, rec)
+            if nearest := self._nearest(path, year, purpose):
+                yield Pin(purpose, nearest.rec)
             elif is_shipped(purpose):
                 yield Pin(purpose)
 
@@ -83,26 +83,30 @@ class Register:
             found[unit] = alike[key]
         return found
 
-    def committees(self) -> set[str]:
-        """Return the paths of the committees whose adoptions stand."""
-        return {one.path for one in self._adoptions}
+    def replaced(self, committee: str, path: str, year: int, purpose: str) -> Pin | None:  # noqa: PLR0917 - who, whom, when and what for
+        """Return what an adoption by a committee would replace for an organization below it.
+
+        None where a nearer committee decides, or nothing scores it.
+        """
+        nearest = self._nearest(path, year, purpose)
+        if nearest is None:
+            return Pin(purpose) if is_shipped(purpose) else None
+        return Pin(purpose, nearest.rec) if len(nearest.path) <= len(committee) else None
 
     def _above(self, path: str) -> str:
         """Return the path of the nearest committee, the organization itself included."""
         above = (one.path for one in self._adoptions if path.startswith(one.path))
         return max(above, key=len, default="")
 
-    def _nearest(self, path: str, year: int, purpose: str) -> str:
+    def _nearest(self, path: str, year: int, purpose: str) -> _Adoption | None:
         """Return the adoption that holds: of the nearest committee the latest one."""
         holding = [
             one
             for one in self._adoptions
             if one.purpose == purpose and one.first_year <= year and path.startswith(one.path)
         ]
-        if not holding:
-            return ""
-        nearest = max(len(one.path) for one in holding)
-        return [one.rec for one in holding if len(one.path) == nearest][-1]
+        nearest = max((len(one.path) for one in holding), default=0)
+        return next((one for one in reversed(holding) if len(one.path) == nearest), None)
 
 
 def paths_of(units: Collection[str]) -> Mapping[str, str]:

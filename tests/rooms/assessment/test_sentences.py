@@ -58,12 +58,11 @@ def test_every_item_answers_for_itself(card, code, required, actual, why):
     assert (found.required, found.actual, found.why) == (required, actual, why)
 
 
-def test_the_page_says_how_much_is_measured_and_gives_no_result(card):
+def test_the_page_says_how_much_is_measured_and_gives_no_result_within_the_year(card):
     assert card.measured_items < card.items == 41
     assert float(card.out_of) < float(card.out_of_total) == 100
     assert not card.complete
     assert card.result == ""
-    assert {part.code for part in card.unmeasured} == {"A", "B", "C", "D"}
 
 
 def test_what_is_due_fits_into_five_lines_overdue_first(year):
