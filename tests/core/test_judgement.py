@@ -330,6 +330,16 @@ def test_a_correction_is_as_never_having_erred(entries, error, as_of):
         assert (getattr(right, name) == getattr(mended, name)).all(), name
 
 
+@given(ENTRIES)
+@settings(max_examples=40, deadline=None)
+def test_the_order_in_which_things_were_told_never_matters(entries):
+    forth = spelled(entries)
+    back = {fact: " ".join(reversed(told.split())) for fact, told in reversed(list(forth.items()))}
+    there, here = scores_of(MIX, forth), scores_of(MIX, back)
+    for name in (*NUMBERS, *TOTALS):
+        assert (getattr(there, name) == getattr(here, name)).all(), name
+
+
 @given(ENTRIES, st.dates(date(2026, 1, 1), date(2027, 3, 1)))
 @settings(max_examples=60, deadline=None)
 def test_points_stay_between_floor_and_ceiling(entries, as_of):
