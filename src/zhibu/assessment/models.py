@@ -79,6 +79,7 @@ class LiveScore(models.Model):
     percent = models.IntegerField(default=0)
     final = models.IntegerField(default=0)
     waiting = models.IntegerField(default=0)
+    vetoed = models.BooleanField(default=False)
     items = models.JSONField()
     states = models.JSONField()
 

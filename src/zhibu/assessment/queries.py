@@ -4,16 +4,22 @@ from collections.abc import Iterable
 
 from zhibu.assessment import engine, standing
 from zhibu.assessment.account import account_of
+from zhibu.assessment.bands import Distribution, class_distribution
 from zhibu.assessment.declared import standard_shown
 from zhibu.assessment.evidence import evidence_for
+from zhibu.assessment.judged import JudgedItem, judged_items
 from zhibu.assessment.overview import overview_of
 from zhibu.assessment.scorecard import due_of, scorecard_of
 from zhibu.assessment.standing import Standing
 
 __all__ = [
+    "Distribution",
+    "JudgedItem",
     "account_of",
+    "class_distribution",
     "due_of",
     "evidence_for",
+    "judged_items",
     "live_score_of",
     "overview_of",
     "scorecard_of",

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.translation import gettext_lazy as _
-
-from zhibu.assessment import asking, duties, engine, evidence, sentences, standing, words
+from zhibu.assessment import (
+    asking,
+    duties,
+    engine,
+    evidence,
+    sealed,
+    sentences,
+    standing,
+    words,
+)
 from zhibu.assessment.evidence import Proof
 from zhibu.assessment.values import Due, Line, Scorecard, Section, TrendPoint
 from zhibu.core import explanation
 from zhibu.core.explanation import Standing
 from zhibu.core.occasions import State
 from zhibu.core.periods import Month
-from zhibu.core.scoring import Result, Scores
+from zhibu.core.scoring import Scores
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Sums
 from zhibu.journal import facts
@@ -22,11 +29,6 @@ from zhibu.party.models import Organization
 
 LINES_DUE = 5
 PASS = 60
-RESULTS = {
-    Result.ADVANCED: _("先进"),
-    Result.QUALIFIED: _("达标"),
-    Result.BELOW_STANDARD: _("不达标"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
     proofs = evidence.proofs_of(branch, found.standard, year=year, until=as_of)
     dues = found.dues()
     measured = [line for line in found.lines if line.standing is Standing.MEASURED]
-    points, out_of = sum(line.points for line in measured), sum(line.out_of for line in measured)
-    per_mille = (2000 * points + out_of) // (2 * out_of) if out_of else None
     assessed = found.standard.classes.get(branch.branch_class)
     scores = engine.judge(found.standard, found.sums, as_of)
+    points, out_of = int(scores.total[0]), int(scores.total_out_of[0])
+    per_mille = standing.per_mille_of(int(scores.percent[0])) if out_of else None
     return Scorecard(
         branch=branch.uid,
         name=branch.name,
@@ -97,6 +99,7 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
         winnable=dues,
         won_back=words.spell(sum(_cents(due.points) for due in dues)),
         trend=_trend(found),
+        sealed=sealed.note_of(branch.uid, year, found.standard.purpose, now=scores),
     )
 
 
@@ -179,7 +182,7 @@ def _is_over(found: Reckoning) -> bool:
 def _result(scores: Scores, in_class: str) -> str:
     known = in_class in scores.standard.classes
     result = scores.result(0, in_class) if known else None
-    return str(RESULTS[result]) if result else ""
+    return str(words.RESULTS[result]) if result else ""
 
 
 def _trend(found: Reckoning) -> tuple[TrendPoint, ...]:

@@ -12,7 +12,7 @@ from zhibu.core.scoring import Scores
 from zhibu.core.standard import Standard
 
 BATCH = 500
-WEIGHED = ("percent", "final", "waiting")
+WEIGHED = ("percent", "final", "waiting", "vetoed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Standing:
     percent: int
     final: int
     waiting: int
+    vetoed: bool
     items: Mapping[str, Counted]
     states: Mapping[str, str]
 
@@ -45,6 +46,11 @@ class Standing:
     def per_mille(self) -> int | None:
         """Thousandths of what is measured, half up; None where nothing is."""
         return per_mille_of(self.percent) if self.out_of else None
+
+    @property
+    def ready(self) -> bool:
+        """Whether something is measured and nothing waits for people's ratings."""
+        return bool(self.out_of) and not self.waiting
 
     def states_in(self, key: str) -> list[State]:
         """Return how each period of a demand stands."""
@@ -97,14 +103,18 @@ def rows_of(
 ) -> list[LiveScore]:
     """Return the row of each unit, not stored yet."""
     version = named(scores.standard)
-    columns = (scores.total, scores.total_out_of, scores.percent, scores.final, scores.waiting)
+    columns = (
+        scores.total, scores.total_out_of, scores.percent, scores.final, scores.waiting,
+        scores.vetoed,
+    )  # fmt: skip
     told = zip(*(column.tolist() for column in columns), strict=True)
     return [
         LiveScore(
             unit=unit, standard=version, year=year, as_of=as_of, points=points, out_of=out_of,
-            percent=percent, final=final, waiting=waiting, items=items, states=letters,
+            percent=percent, final=final, waiting=waiting, vetoed=vetoed, items=items,
+            states=letters,
         )
-        for unit, (points, out_of, percent, final, waiting), items, letters in zip(
+        for unit, (points, out_of, percent, final, waiting, vetoed), items, letters in zip(
             units, told, _items(scores), _told(states, len(units)), strict=True
         )
     ]  # fmt: skip
@@ -119,8 +129,8 @@ def standings_of(units: Sequence[str] | Any, *, standard: str, year: int) -> dic
 def _standing(row: LiveScore) -> Standing:
     items = {code: Counted(*told) for code, told in row.items.items()}
     return Standing(
-        row.unit, row.as_of, row.points, row.out_of, row.percent, row.final, row.waiting, items,
-        row.states,
+        row.unit, row.as_of, row.points, row.out_of, row.percent, row.final, row.waiting,
+        row.vetoed, items, row.states,
     )  # fmt: skip
 
 

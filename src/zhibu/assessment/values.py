@@ -76,6 +76,20 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedNote:
+    """What was sealed of a year, and how far the live score has moved from it since."""
+
+    rec: str
+    on: date
+    standard: str
+    points: str
+    out_of: str
+    percent: str
+    result: str
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """A branch's year, item by item."""
 
@@ -103,6 +117,7 @@ class Scorecard:
     winnable: tuple[Due, ...]
     won_back: str
     trend: tuple[TrendPoint, ...]
+    sealed: SealedNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibu.assessment import engine, in_force
+from zhibu.assessment import bands, engine, in_force
 from zhibu.assessment.engine import Width
 from zhibu.assessment.in_force import Pin
 from zhibu.core.scoring import Scores
@@ -227,13 +227,10 @@ def _branches(pair: _Pair, branches: Mapping[str, Organization]) -> Iterator[Bra
 
 def band_of(scores: Scores, unit: int, in_class: str) -> str:
     """Return the band a unit is in by what is measured so far, or empty without a class."""
-    bounds = scores.standard.classes.get(in_class)
-    if bounds is None or not scores.total_out_of[unit]:
+    if not scores.total_out_of[unit]:
         return ""
-    reached = int(scores.final[unit])
-    if scores.vetoed[unit] or reached < bounds.qualified_at:
-        return "below_standard"
-    return "advanced" if reached >= bounds.advanced_at else "qualified"
+    reached, vetoed = int(scores.final[unit]), bool(scores.vetoed[unit])
+    return bands.band_of(scores.standard, in_class, reached, vetoed=vetoed)
 
 
 def _classes(told: Sequence[BranchChange]) -> Iterator[ClassChange]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.core.periods import Period
+from zhibu.core.scoring import Result
 from zhibu.core.standard import AssessmentClass, Item
 from zhibu.journal import facts
 from zhibu.party.models import Organization
@@ -16,6 +17,11 @@ _QUARTERS = (
     gettext_lazy("第一季度"), gettext_lazy("第二季度"),
     gettext_lazy("第三季度"), gettext_lazy("第四季度"),
 )  # fmt: skip
+RESULTS = {
+    Result.ADVANCED: gettext_lazy("先进"),
+    Result.QUALIFIED: gettext_lazy("达标"),
+    Result.BELOW_STANDARD: gettext_lazy("不达标"),
+}
 _HALVES = (gettext_lazy("上半年"), gettext_lazy("下半年"))
 
 
