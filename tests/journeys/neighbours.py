@@ -22,16 +22,19 @@ from zhibu.meetings import attachments
 from zhibu.meetings.parts import State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
 from zhibu.party import actions as party
+from zhibu.worklog import actions as worklog
+from zhibu.worklog.actions import WorkTold
 
 PARAMETER = re.compile(r"<(?:(?P<type>\w+):)?(?P<name>\w+)>")
 NUMBER, PHONE, HOME = "110101198804070025", "13912345678", "望江门外七号"
-MEETING = ("密室之地", "密议之题", "密决之文", "密录之辞", "住院之由", "更正之因", "密件之名")
+MEETING = ("密室之地", "密议之题", "密决之文", "密录之辞", "住院之由", "更正之因", "密件之名",
+           "密办之事")  # fmt: skip
 # Amounts stand apart: who reads the branch's work need not see them.
 AMOUNTS = ("36.59", "21.17")
 SENSITIVE = (NUMBER, PHONE, HOME)
 UNKNOWN = {
     "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
-    "grant": "r_", "draft": "d_", "batch": "r_", "flag": "r_",
+    "grant": "r_", "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_",
 }  # fmt: skip
 
@@ -73,10 +76,15 @@ def move_in(here: SmallCommittee) -> Next:
         lines=(LineTold(wu.uid, Decimal(AMOUNTS[0]), Decimal("7318.00")),
                LineTold(zheng.uid, Decimal(AMOUNTS[1]), Decimal("4234.00"))),
     )  # fmt: skip
+    task = worklog.record_work(
+        branch=here.cracking, hand=mine,
+        told=WorkTold("filing", date(2026, 3, 10), MEETING[7], due_on=date(2026, 4, 9)),
+    )  # fmt: skip
     card_rec = log.leaves_of(here.cracking.uid, named=["party.member_registered"])[0].rec
     ids = {
         "branch": (here.cracking.uid,), "organization": (here.cracking.uid,),
-        "member": (new.uid, wu.uid), "rec": (held.rec, paid.rec, card_rec), "file": (file.uid,),
+        "member": (new.uid, wu.uid), "file": (file.uid,),
+        "rec": (held.rec, paid.rec, card_rec, task.rec),
         "post": (here.post("周建国", "secretary").rec,), "code": ("C1", "C7", "A3"),
         "grant": (here.grant(here.accounts.stranger).rec,), "burden": ("1",),
         "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,), "flag": ("r_" + "a" * 26,),

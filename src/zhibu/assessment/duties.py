@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from zhibu import standards
 from zhibu.assessment import words
 from zhibu.assessment.values import Due
-from zhibu.core import forms
+from zhibu.core import forms, works
 from zhibu.core.explanation import Line, Restore, order_of
 from zhibu.core.rules import Periodic, Rule
+from zhibu.core.works import Teller
+from zhibu.journal import facts
 
 SOON = 7
 _OTHER_FORMS = {
@@ -73,6 +75,15 @@ def _forms() -> forms.Forms:
     return forms.load(standards.text("meetings.yaml"))
 
 
+@cache
+def _work(fact: str) -> str:
+    """Return the kind of declared work, told by the branch, that states a fact; or nothing."""
+    known = works.load(standards.text("worklog.yaml"), facts.known())
+    covered = {one.fact: one.counts for one in facts.known().coverages}
+    stating = known.stating(covered.get(fact, fact))
+    return next((one.key for one in stating if one.told_by is not Teller.SUPERIOR), "")
+
+
 def _what(restore: Restore, line: Line) -> str:
     period = words.name_of(restore.occasion.period)
     if not isinstance(line.item.rule, Periodic):
@@ -114,5 +125,7 @@ def _worth(line: Line) -> str:
 def _url(fact: str, form: str, *, branch: str, item: str) -> str:
     if form:
         return f"{reverse('meetings:record', args=[branch])}?form={form}"
+    if work := _work(fact):
+        return f"{reverse('worklog:record', args=[branch])}?type={work}"
     page = _PAGES.get(fact.partition(".")[0])
     return reverse(page, args=[branch]) if page else reverse("assessment:item", args=[branch, item])

@@ -40,10 +40,12 @@ def _wanted(standing: Standing) -> Iterator[Wanted]:
     everywhere = _of_all(standing)
     yield from (*everywhere, *own) if standing.oversees else (*own, *everywhere)
     if standing.member:
+        yield _("测评"), "vote", "polls:mine", ()
         yield _("我的党员卡"), "user", "party:member", (standing.member,)
     yield _("组织"), "network", "party:tree", ()
     yield _("考核标准"), "book-open", "assessment:standard", ()
     yield _("账本"), "history", "desk:journal", ()
+    yield _("提醒"), "bell", "notices:reminders", ()
     if standing.may(Ability.IMPORT):
         yield _("导入"), "upload", "intake:new", ()
     if standing.may(Ability.APPROVE_ERASURE):
@@ -60,6 +62,11 @@ def _of_all(standing: Standing) -> Iterator[Wanted]:
         ):
             yield _("核查"), "search", "scrutiny:committee", (standing.committee.uid,)
             yield _("评审"), "pencil", "review:committee", (standing.committee.uid,)
+        if standing.permits.may(Ability.HOLD_POLLS, standing.committee):
+            yield _("互评与测评"), "vote", "polls:committee", (standing.committee.uid,)
+        if standing.permits.may(Ability.ISSUE_NOTICES, standing.committee):
+            yield _("下达任务"), "list-todo", "worklog:set-tasks", (standing.committee.uid,)
+            yield _("整改"), "flag", "notices:committee", (standing.committee.uid,)
 
 
 def _of_branch(standing: Standing) -> Iterator[Wanted]:
@@ -76,3 +83,6 @@ def _of_branch(standing: Standing) -> Iterator[Wanted]:
         yield _("工作纪实"), "list-todo", "worklog:list", (branch.uid,)
         yield _("核查"), "search", "scrutiny:branch", (branch.uid,)
         yield _("评审"), "pencil", "review:branch", (branch.uid,)
+    if standing.permits.may(Ability.RECORD_WORK, branch):
+        yield _("互评"), "vote", "polls:duties", (branch.uid,)
+        yield _("整改"), "flag", "notices:branch", (branch.uid,)

@@ -17,10 +17,18 @@ from zhibu.meetings.records import Attachment
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Role
+from zhibu.worklog.actions import ability_of
 
 HELD = "meetings.held"
-CORRECTED_AT = {HELD: "meetings:correct", "dues.collected": "dues:correct"}
-WITHDRAWN_AT = {HELD: "meetings:withdraw", "dues.collected": "dues:withdraw"}
+# Declared work: what has a beginning is corrected, its end only withdrawn.
+_WORK = ("work_done", "document_made", "counted", "incident_happened", "task_set", "state_began")
+_WORK_ENDS = ("task_done", "state_ended")
+CORRECTED_AT = {HELD: "meetings:correct", "dues.collected": "dues:correct"} | {
+    f"worklog.{name}": "worklog:correct" for name in _WORK
+}
+WITHDRAWN_AT = {HELD: "meetings:withdraw", "dues.collected": "dues:withdraw"} | {
+    f"worklog.{name}": "worklog:withdraw" for name in (*_WORK, *_WORK_ENDS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ def _page(
     versions = _versions(leaves, records, masked) if seen else ()
     standing = [version for version in versions if not version.withdrawal]
     may = organization is not None and permits.may(Ability.RECORD_WORK, organization)
+    mends = organization is not None and permits.may(_ability(leaves[0]), organization)
     return RecordPage(
         rec=latest.rec,
         title=_title(latest, records[-1], seen=seen),
@@ -109,9 +118,14 @@ def _page(
         versions=tuple(reversed(versions)),
         open_to_reader=seen,
         may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,
-        correct_at=_page_for(CORRECTED_AT, latest) if may else "",
-        withdraw_at=_page_for(WITHDRAWN_AT, latest) if may else "",
+        correct_at=_page_for(CORRECTED_AT, latest) if mends else "",
+        withdraw_at=_page_for(WITHDRAWN_AT, latest) if mends else "",
     )
+
+
+def _ability(first: Leaf) -> Ability:
+    """Return what mending a record takes: declared work is mended by the side that told it."""
+    return ability_of(first) if first.kind.startswith("worklog.") else Ability.RECORD_WORK
 
 
 def _page_for(pages: Mapping[str, str], latest: Leaf) -> str:

@@ -19,6 +19,7 @@ from zhibu.party.sets import (
     Role,
     Sex,
 )
+from zhibu.worklog import declared
 
 LABELS: Mapping[str, Promise] = {
     "abstentions": _("弃权"),
@@ -33,6 +34,7 @@ LABELS: Mapping[str, Promise] = {
     "base": _("缴纳基数"),
     "before": _("此前已缴"),
     "began": _("开始"),
+    "beginning": _("开始的记录"),
     "birth_on": _("出生日期"),
     "branch": _("支部"),
     "branch_class": _("类别"),
@@ -46,6 +48,8 @@ LABELS: Mapping[str, Promise] = {
     "counted_from": _("计分起始日期"),
     "decision": _("重要事项"),
     "dissolved_on": _("撤销日期"),
+    "due_on": _("最后期限"),
+    "each_minutes": _("每人分钟"),
     "education": _("学历"),
     "ended": _("结束"),
     "ended_on": _("结束日期"),
@@ -80,12 +84,17 @@ LABELS: Mapping[str, Promise] = {
     "name": _("姓名或名称"),
     "native_place": _("籍贯"),
     "noes": _("反对"),
+    "number": _("数量"),
+    "numbers": _("统计数"),
     "occupation": _("工作岗位"),
+    "on": _("日期"),
     "organization": _("党组织"),
     "out_of_contact_on": _("失去联系日期"),
     "outflow_place": _("外出流向"),
     "owed": _("应缴"),
     "paid": _("实缴"),
+    "participants": _("参加的党员"),
+    "parts": _("已经具备的"),
     "party_group": _("党小组"),
     "party_groups": _("党小组"),
     "payer": _("缴费类别"),
@@ -105,6 +114,7 @@ LABELS: Mapping[str, Promise] = {
     "state": _("状态"),
     "stopped_on": _("停止党籍日期"),
     "superior": _("上级党组织"),
+    "task": _("任务记录"),
     "themes": _("主题"),
     "there": _("本人在场"),
     "title": _("议题"),
@@ -112,6 +122,8 @@ LABELS: Mapping[str, Promise] = {
     "votes": _("表决"),
     "voting_expected": _("有表决权"),
     "voting_present": _("有表决权到会"),
+    "words": _("说明"),
+    "work": _("工作"),
 }
 # Read from a card by who may see it there, each reading logged; never from here.
 MASKED = frozenset({"id_number", "phone", "fixed_phone", "home_address", "base"})
@@ -137,6 +149,11 @@ def _theme(key: str) -> object:
     return theme.label if theme else key
 
 
+def _work(key: str) -> object:
+    kind = declared.types().get(key)
+    return kind.title if kind else key
+
+
 READ: Mapping[str, Callable[[str], object]] = {
     "branch_class": lambda key: BranchClass(key).label,
     "circle": lambda key: CIRCLES.get(key, key),
@@ -151,6 +168,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "sex": lambda key: Sex(key).label,
     "state": lambda key: State(key).label,
     "themes": _theme,
+    "work": _work,
 }
 
 
