@@ -22,7 +22,8 @@ WRITES = {
 # Not work, so not journaled: written by their own room, wherever in it. See docs/architecture.md.
 FREE = {
     "Account", "ReadLog", "StoredFile", "LiveScore", "Draft", "DraftFile", "Edit", "Passage",
-    "Burden", "StandardDraft", "Checkpoint", "Cosignature", "Wish", "Alarm", "Noticed", "NoticeDraft", "Digest", "ReminderChoice",
+    "Burden", "StandardDraft", "Checkpoint", "Cosignature", "Wish", "Alarm", "Noticed",
+    "NoticeDraft", "Digest", "ReminderChoice",
     # Who could tell these again from the journal could tell whose ballot is whose: docs/polls.md.
     "Participation", "Ballot", "BallotBox", "Ticket", "Token", "PollKey",
 }  # fmt: skip
