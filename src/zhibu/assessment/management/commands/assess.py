@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,8 +24,21 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day, 2026-11-22 (today)")
         parser.add_argument("--branch", help="one branch only, by its identity")
         parser.add_argument("--json", action="store_true", help="one object for each branch")
+        parser.add_argument(
+            "--tallies", type=Path, help="score a folder of Parquet tallies instead"
+        )
+        parser.add_argument("--standard", type=Path, help="with --tallies: the standard's file")
+        parser.add_argument("--out", type=Path, help="with --tallies: write the scores, as Parquet")
+        parser.add_argument("--processes", type=int, help="with --tallies: how many (all cores)")
 
     def handle(self, **told: Any) -> None:
+        if told["tallies"]:
+            from zhibu.assessment.management import from_tallies  # noqa: PLC0415 - slow
+
+            return from_tallies.score(told, self.stdout, timezone.localdate())
+        return self._score(told)
+
+    def _score(self, told: dict[str, Any]) -> None:
         as_of = told["as_of"] or timezone.localdate()
         year = told["year"] or as_of.year
         branches = Organization.objects.filter(level=Level.BRANCH, dissolved_on=None)
