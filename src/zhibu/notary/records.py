@@ -140,6 +140,7 @@ class Exported(StrEnum):
 
     JOURNAL = "journal"
     RECORD = "record"
+    TALLIES = "tallies"
 
 
 @kinds.register(EXPORTED, version=1, title=_("导出"), project=project)
