@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import SmallCommittee, at, card, hand
+from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.actions import LineTold
@@ -22,11 +23,13 @@ from zhibu.meetings import attachments
 from zhibu.meetings.parts import State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
 from zhibu.party import actions as party
+from zhibu.polls.actions import polling
 from zhibu.worklog import actions as worklog
 from zhibu.worklog.actions import WorkTold
 
 PARAMETER = re.compile(r"<(?:(?P<type>\w+):)?(?P<name>\w+)>")
 NUMBER, PHONE, HOME = "110101198804070025", "13912345678", "望江门外七号"
+POLLED = "密评之人"
 MEETING = ("密室之地", "密议之题", "密决之文", "密录之辞", "住院之由", "更正之因", "密件之名",
            "密办之事")  # fmt: skip
 # Amounts stand apart: who reads the branch's work need not see them.
@@ -34,7 +37,8 @@ AMOUNTS = ("36.59", "21.17")
 SENSITIVE = (NUMBER, PHONE, HOME)
 UNKNOWN = {
     "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
-    "grant": "r_", "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
+    "grant": "r_", "poll": "r_", "round": "r_", "rated": "o_", "link": "r_",
+    "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_",
 }  # fmt: skip
 
@@ -88,12 +92,25 @@ def move_in(here: SmallCommittee) -> Next:
         "post": (here.post("周建国", "secretary").rec,), "code": ("C1", "C7", "A3"),
         "grant": (here.grant(here.accounts.stranger).rec,), "burden": ("1",),
         "draft": ("d_" + "a" * 26,), "batch": ("r_" + "a" * 26,), "flag": ("r_" + "a" * 26,),
+        "poll": (_ask(here),), "round": ("r_" + "a" * 26,), "rated": (here.refining.uid,),
+        "link": ("r_" + "a" * 26,),
         "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
         "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
         "ending": ("docx", "md"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
+
+
+def _ask(here: SmallCommittee) -> str:
+    """Open a poll among the neighbours about their secretary, and return its record."""
+    told = polling.PollTold(
+        title="民主测评", level="confidential", year=2026, closes_on=date(2026, 3, 30),
+        questions=(Question(POLLED, (Choice("好", 10_000, True), Choice("差", 0))),),
+        members=True, invited=0,
+    )  # fmt: skip
+    mine = hand(here.accounts.officer, at=at(2026, 3, 21))
+    return polling.open_poll(here.cracking, told=told, hand=mine).rec
 
 
 def patterns(
