@@ -15,7 +15,9 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 WIDEST = 100
 ACROSS = 5  # keys of a mapping at the margin that stand on one line
 LONG = ("items",)  # one key to a line: they are what people compare
-_PLAIN = re.compile(r"[A-Za-z0-9\u00a1-\U0010ffff](?:[-A-Za-z0-9 ./~+()_\u00a1-\U0010ffff]*\S)?")
+_SIGN = r"-A-Za-z0-9./~+()_\u00a1-\U0010ffff"
+_PLAIN = re.compile(rf"[A-Za-z0-9\u00a1-\U0010ffff](?:[{_SIGN} ]*[{_SIGN}])?")
+_COMMENT = re.compile(r"(?:^|\s)#")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _SMALL = 0xFFFF
 
@@ -45,9 +47,9 @@ def preface_of(text: str) -> str:
 
 
 def inner_comments(text: str) -> int:
-    """Count the comment lines below the first line of content, which a new writing loses."""
+    """Count the lines with a comment below the preface, which a new writing loses."""
     rest = text[len(preface_of(text)) :]
-    return sum(line.lstrip().startswith("#") for line in rest.splitlines())
+    return sum(_COMMENT.search(line) is not None for line in rest.splitlines())
 
 
 def written(tree: Tree, *, preface: str = "") -> str:

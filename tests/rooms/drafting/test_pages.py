@@ -27,7 +27,7 @@ def address(name, draft):
 def form_of(page):
     """Return what a browser would post of the open item."""
     form = page.context["form"]
-    return {field.html_name: field.value() or "" for field in form}
+    return {each.html_name: "" if each.value() is None else each.value() for each in form}
 
 
 def test_the_officer_imports_a_sheet_and_is_asked(here, officer):
