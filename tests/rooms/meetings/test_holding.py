@@ -10,7 +10,7 @@ from zhibu.journal import log
 from zhibu.meetings import actions, queries
 from zhibu.meetings.actions import CannotHoldMeeting
 from zhibu.meetings.models import Attended, Meeting, Topic
-from zhibu.meetings.records import State, TopicTold
+from zhibu.meetings.records import MeetingHeld, State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
 
 
@@ -24,6 +24,8 @@ def test_a_meeting_entered_two_days_later_counts_and_is_in_time(here, chen_ke, g
     assert queries.timeliness_of(meeting).words == "按时"
     assert facts_of(here.refining.uid) == {
         "meetings.general_meeting.held": 1,
+        "meetings.general_meeting.expected": 8,
+        "meetings.general_meeting.present": 7,
         "meetings.expected": 8,
         "meetings.present": 7,
     }
@@ -247,3 +249,22 @@ def test_the_act_leaves_one_leaf_by_the_secretarys_hand(here, chen_ke, general_m
 
     assert [one.lh for one in log.versions_of(leaf.rec)] == [leaf.lh]
     assert (leaf.actor, leaf.role) == (here.accounts.secretary.uid, "secretary")
+
+
+def told_of(form, **more):
+    held = MeetingHeld("o_1", form, "members", date(2026, 3, 18), 8, 7, **more)
+    return {fact.name for fact in held.facts()}
+
+
+def test_a_lecture_on_integrity_is_told_apart():
+    themes = ("integrity_education",)
+    assert "meetings.integrity_lecture.held" in told_of("lecture", themes=themes)
+    assert "meetings.integrity_lecture.held" not in told_of("party_day", themes=themes)
+
+
+def test_a_general_meeting_that_decided_without_a_quorum_is_told_apart():
+    topics = (TopicTold("表决计划", decision=True, resolution="通过"),)
+    unsound = "meetings.general_meeting.unsound"
+    assert unsound in told_of("general_meeting", quorate=False, topics=topics)
+    assert unsound not in told_of("general_meeting", quorate=True, topics=topics)
+    assert unsound not in told_of("general_meeting", quorate=False)

@@ -14,6 +14,9 @@ from zhibu.meetings import regulation, shelf
 from zhibu.meetings.models import Attended, Meeting, Topic
 from zhibu.meetings.parts import Attachment, Attendance, TopicTold
 
+# Forms whose attendance standards ask for by itself.
+ATTENDED = ("general_meeting", "party_day")
+
 
 def project(held: "MeetingHeld", leaf: Leaf) -> None:
     """Write a meeting's latest version into the room's tables."""
@@ -56,7 +59,12 @@ def _emitted() -> Iterator[str]:
         "meetings.secretary_lecture.held",
         "meetings.major_matters",
         "meetings.major_matters_unsound",
+        "meetings.general_meeting.unsound",
+        "meetings.integrity_lecture.held",
     )
+    for code in ATTENDED:
+        yield f"meetings.{code}.expected"
+        yield f"meetings.{code}.present"
 
 
 @kinds.register(
@@ -130,6 +138,7 @@ class MeetingHeld:
         for theme in self.themes:
             yield Fact(f"meetings.theme.{theme}", self.held_on, 1)
         yield from self._matters()
+        yield from self._details()
 
     def _occurrences(self) -> Iterator[Fact]:
         held = 0 if self.void else 1
@@ -140,6 +149,17 @@ class MeetingHeld:
             yield Fact(f"meetings.{self.form}.held", self.held_on, held)
         if self.form == "lecture" and self.by_secretary:
             yield Fact("meetings.secretary_lecture.held", self.held_on, 1)
+
+    def _details(self) -> Iterator[Fact]:
+        """Tell apart what standards ask of one form of meeting alone."""
+        if self.form in ATTENDED:
+            yield Fact(f"meetings.{self.form}.expected", self.held_on, self.expected)
+            yield Fact(f"meetings.{self.form}.present", self.held_on, self.present)
+        if self.form == "lecture" and "integrity_education" in self.themes:
+            yield Fact("meetings.integrity_lecture.held", self.held_on, 1)
+        unsound = self.quorate is False and any(topic.decision for topic in self.topics)
+        if self.form == "general_meeting" and unsound:
+            yield Fact("meetings.general_meeting.unsound", self.held_on, 1)
 
     def _matters(self) -> Iterator[Fact]:
         matters = [topic for topic in self.topics if topic.decision]
