@@ -22,6 +22,8 @@ from zhibu.meetings import actions as meetings
 from zhibu.meetings import attachments
 from zhibu.meetings.parts import State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
+from zhibu.notices import actions as notices
+from zhibu.notices.models import NoticeDraft
 from zhibu.party import actions as party
 from zhibu.polls.actions import polling
 from zhibu.worklog import actions as worklog
@@ -84,6 +86,7 @@ def move_in(here: SmallCommittee) -> Next:
         branch=here.cracking, hand=mine,
         told=WorkTold("filing", date(2026, 3, 10), MEETING[7], due_on=date(2026, 4, 9)),
     )  # fmt: skip
+    asked = _asked(here)
     card_rec = log.leaves_of(here.cracking.uid, named=["party.member_registered"])[0].rec
     ids = {
         "branch": (here.cracking.uid,), "organization": (here.cracking.uid,),
@@ -95,7 +98,7 @@ def move_in(here: SmallCommittee) -> Next:
         "poll": (_ask(here),), "round": ("r_" + "a" * 26,), "rated": (here.refining.uid,),
         "link": ("r_" + "a" * 26,),
         "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
-        "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
+        "notice": (asked,), "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
         "ending": ("docx", "md"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
@@ -111,6 +114,19 @@ def _ask(here: SmallCommittee) -> str:
     )  # fmt: skip
     mine = hand(here.accounts.officer, at=at(2026, 3, 21))
     return polling.open_poll(here.cracking, told=told, hand=mine).rec
+
+
+def _asked(here: SmallCommittee) -> str:
+    """Have the committee send the branch a notice; return its record."""
+    draft = NoticeDraft.objects.create(
+        uid="d_" + "n" * 26, committee=here.committee, branch=here.cracking, scored_year=2026,
+        standard="标准", demand=MEETING[4], reply_by=date(2026, 4, 10), drafted_at=at(2026, 3, 20),
+        findings=[{"code": "C1", "title": "党员大会", "basis": "条例", "required": "每季一次",
+                   "why": "缺一次", "lost": 50, "by_machine": False, "records": []}],
+    )  # fmt: skip
+    wanted = notices.Wanted(draft.uid, draft.demand, draft.reply_by)
+    mine = hand(here.accounts.officer, at=at(2026, 3, 20))
+    return notices.issue(committee=here.committee, wanted=[wanted], hand=mine)[0].rec
 
 
 def patterns(

@@ -15,6 +15,10 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).split(",") if word]
 
 
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(os.environ.get(name, default)).resolve()
     path.mkdir(parents=True, exist_ok=True)

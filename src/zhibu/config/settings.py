@@ -146,6 +146,17 @@ LOCALE_PATHS = [SOURCE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# Without a server no mail goes out; what it would say stands in the product.
+EMAIL_HOST, EMAIL_PORT = (
+    environment.text("ZHIBU_MAIL_HOST"),
+    environment.text("ZHIBU_MAIL_PORT", "25"),
+)
+EMAIL_HOST_USER = environment.text("ZHIBU_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("ZHIBU_MAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("ZHIBU_MAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("ZHIBU_MAIL_FROM", "zhibu@localhost")
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

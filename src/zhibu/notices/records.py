@@ -72,7 +72,7 @@ def project_issued(issued: "Issued", leaf: Leaf) -> None:
         branch_id=issued.branch,
         issuer_id=issued.issuer,
         year=issued.issued_on.year,
-        number=issued.number,
+        number=issued.serial,
         scored_year=issued.scored_year,
         codes=[one.code for one in issued.findings],
         titles=[one.title for one in issued.findings],
@@ -99,7 +99,7 @@ class Issued:
 
     branch: str
     issuer: str
-    number: int
+    serial: int
     scored_year: int
     standard: str
     findings: tuple[Finding, ...]

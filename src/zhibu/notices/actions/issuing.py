@@ -69,7 +69,7 @@ def _entry(draft: NoticeDraft, wanted: Wanted, *, number: int, hand: Hand) -> En
     issued = Issued(
         branch=draft.branch_id,
         issuer=draft.committee_id,
-        number=number,
+        serial=number,
         scored_year=draft.scored_year,
         standard=draft.standard,
         findings=tuple(kept),

@@ -6,7 +6,7 @@ import signal
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -24,6 +24,7 @@ from zhibu.notary.management import audits, rounds
 logger = logging.getLogger(__name__)
 
 MONDAY = 0  # once a week branches are asked about records that cannot be so
+HOUR = timedelta(hours=1)
 GLANCE = 5.0  # seconds between two looks at the calendar and at our parent
 
 
@@ -62,10 +63,12 @@ def start_numbering(stop: threading.Event, grown: threading.Event) -> list[threa
 def watch(stop: threading.Event, is_over: Callable[[], bool]) -> None:
     """Run ``nightly`` now and whenever a new day has begun, until it is over."""
     done: date | None = None
+    looked: datetime | None = None
     while not stop.is_set() and not is_over():
         today = timezone.localdate()
         if done != today and nightly():
             done = today
+        looked = remind(looked, timezone.now())
         connections.close_all()
         stop.wait(GLANCE)
 
@@ -82,6 +85,17 @@ def nightly() -> bool:
         logger.exception("nightly failed and is tried again")
         return False
     return True
+
+
+def remind(looked: datetime | None, now: datetime) -> datetime:
+    """Once an hour, re-check and remind; the quiet hours are the room's to keep."""
+    if looked is not None and now - looked < HOUR:
+        return looked
+    try:
+        call_command("digest", verbosity=0)
+    except DatabaseError:
+        logger.exception("nobody was reminded; it is tried again in an hour")
+    return now
 
 
 def publish(why: Why) -> None:
