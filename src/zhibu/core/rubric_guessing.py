@@ -136,7 +136,7 @@ def _rater(said: str, words: Words) -> str | None:
 
 def _machine(asked: Asked, words: Words) -> Iterator[Guess]:
     teller: Callable[[Asked, Words], Guess | None]
-    for teller in (_ratio, _periodic, _state, _timely, _document, _event):
+    for teller in (_ratio, _state, _periodic, _timely, _document, _event):
         guess = teller(asked, words)
         if guess is not None:
             yield guess
