@@ -9,13 +9,23 @@ GRADES = ("优秀", "优", "良好", "良", "较好", "好", "一般", "中", "�
 
 @pytest.mark.parametrize(
     ("text", "cents"),
-    [("4", 400), ("4分", 400), ("（4分）", 400), ("2.5", 250), ("0-5分", 500), ("1～5", 500), ("±0.5", 50)],
+    [
+        ("4", 400),
+        ("4分", 400),
+        ("（4分）", 400),
+        ("2.5", 250),
+        ("0-5分", 500),
+        ("1～5", 500),
+        ("±0.5", 50),
+    ],
 )
 def test_points_in_a_cell(text, cents):
     assert amounts.amount_of(text).cents == cents
 
 
-@pytest.mark.parametrize("text", ["", "一票否决", "不封顶", "1e9", "1234567", "2*3", "=A1", "4.123"])
+@pytest.mark.parametrize(
+    "text", ["", "一票否决", "不封顶", "1e9", "1234567", "2*3", "=A1", "4.123"]
+)
 def test_what_is_no_number_of_points_is_none(text):
     assert amounts.amount_of(text) is None
 

@@ -28,21 +28,23 @@ class Table:
     sections: tuple = ()
 
 
-ENTERPRISE = Table(  # percent: committees counted by vacancies, yearly meetings, an offence takes all
-    rows=[
-        ["创建标准化党支部考核表"],
-        ["项目", "标准要求", "分值", "扣分标准"],
-        ["一、好班子（10分）"],
-        ["组织健全", "支委会委员配备齐全，缺额及时补选", 4, "缺额未补每次扣1分"],
-        ["组织生活", "每年召开一次组织生活会", 2, "未召开不得分"],
-        ["廉洁", "班子成员遵纪守法", 4, "有违纪行为的本项不得分"],
-        ["二、好阵地（5分）"],
-        ["活动室", "①制度上墙 ②有党旗 ③有学习桌椅", 5, "每缺一项扣1分"],
-        ["合计", "", 15, ""],
-    ],
-    total="15",
-    codes={"A1": "C", "A2": "P", "A3": "V", "B1": "J"},
-    sections=("好班子", "好阵地"),
+ENTERPRISE = (
+    Table(  # percent: committees counted by vacancies, yearly meetings, an offence takes all
+        rows=[
+            ["创建标准化党支部考核表"],
+            ["项目", "标准要求", "分值", "扣分标准"],
+            ["一、好班子（10分）"],
+            ["组织健全", "支委会委员配备齐全，缺额及时补选", 4, "缺额未补每次扣1分"],
+            ["组织生活", "每年召开一次组织生活会", 2, "未召开不得分"],
+            ["廉洁", "班子成员遵纪守法", 4, "有违纪行为的本项不得分"],
+            ["二、好阵地（5分）"],
+            ["活动室", "①制度上墙 ②有党旗 ③有学习桌椅", 5, "每缺一项扣1分"],
+            ["合计", "", 15, ""],
+        ],
+        total="15",
+        codes={"A1": "C", "A2": "P", "A3": "V", "B1": "J"},
+        sections=("好班子", "好阵地"),
+    )
 )
 COMPANY = Table(  # four kinds of meetings in one line, one point each; late and never differ
     rows=[
@@ -93,7 +95,13 @@ OIL = Table(  # a general branch: tiny deductions, subjects merged over their li
 CITY = Table(  # city organs: graded, several raters, votes
     rows=[
         ["一级指标", "二级指标", "评价标准", "满分", "评分人"],
-        ["领导班子建设", "政治建设", "好得5分，较好得4分，一般得2分，差得0分", 5, "上级60%、群众40%"],
+        [
+            "领导班子建设",
+            "政治建设",
+            "好得5分，较好得4分，一般得2分，差得0分",
+            5,
+            "上级60%、群众40%",
+        ],
         ["领导班子建设", "党员到会率", "达到80%以上，每低5个百分点扣2分", 10, ""],
         ["领导班子建设", "群众满意率", "满意率达到95%，每低1个百分点扣0.1分", 5, "群众100%"],
     ],
@@ -301,7 +309,11 @@ def test_an_answer_changes_its_item_and_the_sums():
 
 @pytest.mark.parametrize(
     ("rows", "code"),
-    [([["名单"], ["张三", "李四"]], "no_header"), ([["要求", "分值", "扣分"]], "no_lines"), ([], "no_header")],
+    [
+        ([["名单"], ["张三", "李四"]], "no_header"),
+        ([["要求", "分值", "扣分"]], "no_lines"),
+        ([], "no_header"),
+    ],
 )
 def test_a_sheet_without_a_rubric_is_refused(rows, code):
     with pytest.raises(rubric_sheets.NoRubric) as refused:

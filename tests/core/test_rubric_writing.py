@@ -49,7 +49,9 @@ def test_comments_above_stay_and_those_inside_are_counted():
 
 
 def test_lines_are_no_wider_than_a_page_where_they_can_be_broken():
-    tree = {"items": [{"id": "A1", "title": "支部党员大会" * 6, "rule": {"fact": "a.b", "of": "c"}}]}
+    tree = {
+        "items": [{"id": "A1", "title": "支部党员大会" * 6, "rule": {"fact": "a.b", "of": "c"}}]
+    }
 
     assert writing.written(tree) == (
         "items:\n  - id: A1\n    title: " + "支部党员大会" * 6 + "\n    rule: {fact: a.b, of: c}\n"

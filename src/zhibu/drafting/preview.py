@@ -6,14 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.assessment import asking, engine, worded
+from zhibu.assessment import asking, engine, in_force, worded
 from zhibu.assessment.words import spell
 from zhibu.core.rubric_checking import Checked, Sum, check, sums_of
-from zhibu.core.standard import Item, Standard
+from zhibu.core.standard import Item
 from zhibu.core.standard_fault import StandardFault
 from zhibu.drafting.burden import Burden, Double, burden_of, doubles_of
 from zhibu.drafting.wording import CURES, OTHERWISE
-from zhibu.drafting.workbench import compiled
+from zhibu.drafting.workbench import FILENAME, compiled
 from zhibu.party.models import Organization
 
 MOST_DOUBLES = 20
@@ -66,6 +66,8 @@ class Preview:
     items: tuple[ItemRead, ...]
     burden: Burden | None
     hours: str
+    literal: bool
+    effective: str
     doubles: tuple[Double, ...]
 
 
@@ -85,13 +87,19 @@ def preview_of(text: str, organization: Organization, *, today: date) -> Preview
         items=tuple(_item(item) for item in standard.items) if standard else (),
         burden=burden,
         hours=f"{(burden.minutes if burden else 0) / 60:.1f}",
+        literal=standard is None and _passes_as_written(text),
+        effective=date(today.year + 1, 1, 1).isoformat(),
         doubles=doubles_of(standard, others)[:MOST_DOUBLES] if standard else (),
     )
 
 
-def reading_of(standard: Standard, item_id: str) -> ItemRead | None:
-    """Return one item as members will read it."""
-    return next((_item(each) for each in standard.items if each.id == item_id), None)
+def _passes_as_written(text: str) -> bool:
+    """Say whether only the must-nots stand against a text: a committee may adopt it as 原文."""
+    try:
+        in_force.compile_text(text, filename=FILENAME, profile="literal")
+    except StandardFault:
+        return False
+    return True
 
 
 def _fault(fault: StandardFault, checked: Checked) -> FaultShown:

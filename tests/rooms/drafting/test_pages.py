@@ -236,7 +236,9 @@ def test_who_sees_the_committee_but_may_not_adopt_is_refused(here, client, role)
     assert client.get(address("draft", draft)).status_code == 403
 
 
-def test_the_list_costs_the_same_for_one_draft_and_many(here, officer, django_assert_max_num_queries):
+def test_the_list_costs_the_same_for_one_draft_and_many(
+    here, officer, django_assert_max_num_queries
+):
     for _ in range(12):
         imported(here)
 
