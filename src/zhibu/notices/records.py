@@ -118,7 +118,7 @@ class Issued:
 
 def project_receipted(receipted: "Receipted", leaf: Leaf) -> None:
     """Note that the branch has it."""
-    told = {"received_on": receipted.received_on}
+    told: dict[str, object] = {"received_on": receipted.received_on}
     if not Notice.objects.filter(rec=receipted.notice, state=State.ESCALATED).exists():
         told |= {"state": State.RECEIPTED}
     _note(receipted.notice, leaf, **told)
