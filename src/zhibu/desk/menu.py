@@ -62,6 +62,8 @@ def _of_all(standing: Standing) -> Iterator[Wanted]:
         ):
             yield _("核查"), "search", "scrutiny:committee", (standing.committee.uid,)
             yield _("评审"), "pencil", "review:committee", (standing.committee.uid,)
+        if standing.permits.may(Ability.ADOPT_STANDARDS, standing.committee):
+            yield _("标准起草"), "sliders-horizontal", "drafting:list", (standing.committee.uid,)
         if standing.permits.may(Ability.HOLD_POLLS, standing.committee):
             yield _("互评与测评"), "vote", "polls:committee", (standing.committee.uid,)
         if standing.permits.may(Ability.ISSUE_NOTICES, standing.committee):
