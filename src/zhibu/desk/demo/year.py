@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
-from zhibu.desk.demo import plan
+from zhibu.desk.demo import plan, work
 from zhibu.desk.demo.founding import Setting, instant
 from zhibu.dues import actions as dues
 from zhibu.dues.actions import LineTold
@@ -35,10 +36,15 @@ Act = tuple[datetime, str, date]
 def tell(setting: Setting, months: list[Month], today: date) -> int:
     """Enter a branch's meetings and dues up to a day; return how many records that made."""
     chance = random.Random(setting.plan.name)  # noqa: S311 - the same at every telling
-    count = 0
+    count, officer = 0, new_id("a")
+    waiting = sorted(work.acts_of(setting, months), key=_entered_at)
     for entered_at, form, held_on in sorted(_acts(setting, months, chance)):
         if entered_at.date() > today:
             continue
+        while waiting and waiting[0].entered_at <= entered_at:
+            later = work.enter(setting, waiting.pop(0), officer)
+            waiting = sorted([*waiting, later], key=_entered_at) if later else waiting
+            count += 1
         hand = Hand(setting.secretary, "secretary", Via.WEB, entered_at)
         if form == "dues":
             _collect(setting, Month.of(held_on), chance, hand=hand)
@@ -47,6 +53,10 @@ def tell(setting: Setting, months: list[Month], today: date) -> int:
             meetings.hold_meeting(branch=setting.branch, told=told, hand=hand)
         count += 1
     return count
+
+
+def _entered_at(act: work.Act) -> datetime:
+    return act.entered_at
 
 
 def _acts(setting: Setting, months: list[Month], chance: random.Random) -> Iterator[Act]:
