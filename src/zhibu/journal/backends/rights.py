@@ -23,6 +23,10 @@ _CHANGE = (
 # Who audits reads what is proved and what was told from it; not who signs in, nor what lies staged.
 _PRIVATE = ("auth", "sessions", "axes", "intake", "desk")
 _WHO_SIGNS_IN = "party_account"
+# Nor what could tell, while a poll is open, who answered when, and so whose ballot is whose.
+_SECRET_BALLOTS = {
+    f"polls_{one}" for one in ("participation", "ballot", "ballotbox", "ticket", "token", "pollkey")
+}
 
 
 def grant(connection: BaseDatabaseWrapper, *, app: str = APP, sequencer: str = SEQUENCER) -> None:
@@ -49,6 +53,7 @@ def grant_reading(connection: BaseDatabaseWrapper, *, audit: str = AUDIT) -> Non
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label not in _PRIVATE and model._meta.db_table != _WHO_SIGNS_IN
     }
+    told -= _SECRET_BALLOTS
     tables = sorted(told.intersection(connection.introspection.table_names()))
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {audit}")

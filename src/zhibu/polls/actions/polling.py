@@ -239,7 +239,7 @@ def _insist_on_sense(told: PollTold, today: date) -> None:
         raise CannotPoll(_("测评内容要有 1 至 %(most)d 项。") % most, field="questions")
     if not all(q.words and 1 < len(q.choices) <= MOST_CHOICES for q in told.questions):
         raise CannotPoll(_("每项要有内容，选项要有 2 至 10 个。"), field="questions")
-    if told.level not in Level.values:
+    if told.level not in (Level.CONFIDENTIAL, Level.PAPER):
         raise CannotPoll(_("请选填写方式。"), field="level")
     if not 0 <= told.invited <= MOST_INVITED:
         most = {"most": MOST_INVITED}

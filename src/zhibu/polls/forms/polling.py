@@ -18,6 +18,7 @@ from zhibu.polls.queries.polls import INVITED, MEMBERS
 from zhibu.polls.records.polling import SATISFACTION
 
 GROUPS = [(MEMBERS, _("党员")), (INVITED, _("受邀群众"))]
+OFFERED = [(one.value, one.label) for one in (Level.CONFIDENTIAL, Level.PAPER)]
 FEEDS = [("", _("只公布结果")), (SATISFACTION, _("计入满意度")), ("item", _("计入一个条款"))]
 
 
@@ -38,7 +39,7 @@ class PollForm(Refusable):
     )  # fmt: skip
     satisfied = forms.IntegerField(label=_("前几项算满意"), min_value=0, max_value=10, initial=2)
     level = forms.ChoiceField(
-        label=_("填写方式"), choices=Level.choices, initial=Level.CONFIDENTIAL,
+        label=_("填写方式"), choices=OFFERED, initial=Level.CONFIDENTIAL,
         widget=forms.RadioSelect,
     )  # fmt: skip
     members = forms.BooleanField(
