@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import Protocol, SupportsInt
 
 from zhibu.core.rules import WHOLE
-from zhibu.core.scores import Result, Scores
+from zhibu.core.scores import Result
 from zhibu.core.standard import Quota, Standard
 
 
@@ -27,6 +28,28 @@ class Why(StrEnum):
     QUALIFIED = "qualified"
     ADVANCED = "advanced"
     OUTSIDE_QUOTA = "outside_quota"
+
+
+class Column(Protocol):
+    """A number for each unit: an array, or a sequence of what was stored."""
+
+    def __getitem__(self, unit: int, /) -> SupportsInt: ...
+
+
+class Scored(Protocol):
+    """What results are made of: scores just computed, or as they were stored or sealed."""
+
+    @property
+    def standard(self) -> Standard: ...
+    @property
+    def final(self) -> Column: ...
+    @property
+    def waiting(self) -> Column: ...
+    @property
+    def total_out_of(self) -> Column: ...
+    @property
+    def vetoed(self) -> Column: ...
+    def result(self, unit: int, class_id: str) -> Result | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +72,7 @@ class _Entrant:
 
 
 def results_of(
-    scores: Scores, classes: Sequence[str | None], sizes: Sequence[int] = ()
+    scores: Scored, classes: Sequence[str | None], sizes: Sequence[int] = ()
 ) -> tuple[Verdict, ...]:
     """Return a verdict for each unit, in the order of the scores.
 
@@ -68,7 +91,7 @@ def results_of(
     return tuple(found)
 
 
-def _verdict(scores: Scores, unit: int, key: str | None) -> Verdict:
+def _verdict(scores: Scored, unit: int, key: str | None) -> Verdict:
     why = _hindrance(scores, unit, key)
     if why is not None or key is None:
         return Verdict(None, why or Why.NO_CLASS)
@@ -86,7 +109,7 @@ _WHY = {
 }
 
 
-def _hindrance(scores: Scores, unit: int, key: str | None) -> Why | None:
+def _hindrance(scores: Scored, unit: int, key: str | None) -> Why | None:
     """Return why a unit has no result yet, or None where it has one."""
     if key is None:
         return Why.NO_CLASS
@@ -98,7 +121,7 @@ def _hindrance(scores: Scores, unit: int, key: str | None) -> Why | None:
 
 
 def _pools(
-    scores: Scores, classes: Sequence[str | None], quota: Quota
+    scores: Scored, classes: Sequence[str | None], quota: Quota
 ) -> Iterator[tuple[list[int], int]]:
     """Yield the units that share a quota, and how many of them may be advanced: at least one."""
     keys = [(key,) for key in scores.standard.classes]
@@ -108,7 +131,7 @@ def _pools(
 
 
 def _entrants(
-    scores: Scores,
+    scores: Scored,
     units: Iterable[int],
     *,
     classes: Sequence[str | None],
