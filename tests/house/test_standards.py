@@ -6,6 +6,8 @@ import pytest
 import yaml
 
 from tests.house import sources
+from zhibu import standards
+from zhibu.core import works
 from zhibu.core.compiler import compile_standard
 from zhibu.journal import facts, kinds
 
@@ -78,3 +80,22 @@ def test_the_catalogue_names_rooms_that_are_or_will_be():
     measures = [*facts.known().measures.values(), *families]
     named = {room for measure in measures for room in measure.emitted_by.split()}
     assert named <= planned | set(sources.ROOMS)
+
+
+@pytest.mark.parametrize("path", STANDARDS[:3], ids=lambda path: path.stem)
+def test_something_states_every_fact_that_the_standards_of_branches_need(path):
+    assert [item.id for item in compiled(path).items if not item.measured] == []
+
+
+def test_every_kind_of_declared_work_is_asked_for_by_a_standard():
+    catalogue = facts.known()
+    covered = {each.counts: each.fact for each in catalogue.coverages}
+    asked = {name for path in STANDARDS for name in facts_of(compiled(path))}
+    asked |= {veto.fact for path in STANDARDS for veto in compiled(path).vetoes}
+    kinds_of_work = works.load(standards.text("worklog.yaml"), catalogue).types.values()
+    idle = [
+        one.key
+        for one in kinds_of_work
+        if not {covered.get(name, name) for name in one.facts} & asked
+    ]
+    assert idle == []
