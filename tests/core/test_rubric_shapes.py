@@ -319,3 +319,12 @@ def test_a_sheet_without_a_rubric_is_refused(rows, code):
     with pytest.raises(rubric_sheets.NoRubric) as refused:
         rubric_sheets.rubric_of(rows, WORDS)
     assert refused.value.code == code
+
+
+def test_a_row_joined_to_the_one_above_is_told():
+    rows = [["要求", "分值", "扣分"], ["有阵地", 5, "缺一项扣1分"], ["有党旗", "", "没有扣1分"]]
+
+    draft = drafted(Table(rows, "5"))
+
+    assert draft.notices == [{"code": "joined", "told": {"row": 3}}]
+    assert [row["items"] for row in draft.rows[1:]] == [["A1"], ["A1"]]

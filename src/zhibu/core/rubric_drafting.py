@@ -329,7 +329,9 @@ def _vetoes(extras: list[Extra]) -> Iterator[Tree]:
 
 
 def _sums_told(rubric: Rubric, tree: Told) -> Iterator[dict[str, object]]:
-    """Yield where the sheet declares another sum than its lines have."""
+    """Yield where a row was joined to the one above, or the sheet declares another sum."""
+    for row in rubric.joined:
+        yield {"code": "joined", "told": {"row": row}}
     declared = {
         _unnumbered(amounts.without_points(each))[:LONGEST_SECTION]: amounts.points_within(each)
         for each in rubric.sections

@@ -74,13 +74,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A sheet taken apart: its title, its sections in order, its lines, and every row's fate."""
+    """A sheet taken apart: its title, its sections in order, its lines, and every row's fate.
+
+    ``joined`` are rows without points that were taken for more of the row above.
+    """
 
     title: str
     sections: tuple[str, ...]
     lines: tuple[Line, ...]
     rows: tuple[Told, ...]
     total: int | None
+    joined: tuple[int, ...] = ()
 
 
 MOST_LINES = 600
@@ -109,6 +113,7 @@ def rubric_of(rows: Sequence[Row], words: Words, *, merged: Iterable[Span] = ())
         lines=tuple(lines),
         rows=(*above, *reader.rows),
         total=reader.total,
+        joined=tuple(reader.joined),
     )
 
 
@@ -140,6 +145,7 @@ class _Reader:
         self.section = ""
         self.total: int | None = None
         self.lines: list[Line] = []
+        self.joined: list[int] = []
         self.rows: list[Told] = []
 
     def take(self, number: int, cells: Sequence[str], own: Sequence[str]) -> None:
@@ -182,6 +188,7 @@ class _Reader:
         if shares and self.lines and self.lines[-1].section == section:
             above = self.lines[-1]
             self.lines[-1] = replace(above, parts=(*above.parts, line))
+            self.joined += [] if number in self.tall else [line.row]
             return Became.PART
         self.lines.append(line)
         return Became.ITEM

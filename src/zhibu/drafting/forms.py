@@ -75,7 +75,15 @@ class Grid:
 
 
 class RowsForm(Refusable):
-    """A form with tables whose number of rows depends on what is there."""
+    """A form with tables whose number of rows depends on what is there.
+
+    It refuses nothing that was typed: the compiler says what is wrong, and where.
+    """
+
+    use_required_attribute = False
+
+    def _clean_fields(self) -> None:
+        """Take everything as typed. Which label says “may be left out” is data, not a check."""
 
     def add_table(self, table: Table, rows: list[Told]) -> None:
         """Add the rows there are, as many as were posted, and a blank one."""
@@ -121,7 +129,6 @@ class ItemForm(RowsForm):
         label=_("算例"),
         choices=[("auto", _("按规则自动提出")), ("own", _("用下面写的"))],
         widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(self, item: Told, tree: Mapping[str, Tree], *args: Any, **kwargs: Any) -> None:
@@ -132,9 +139,7 @@ class ItemForm(RowsForm):
         self.code = str(asked) if str(asked) in known else "J"
         sections = [(str(one.get("id")), f"{one.get('id')} {one.get('title')}")
                     for one in sections_of(dict(tree))]  # fmt: skip
-        self.fields["section"] = forms.ChoiceField(
-            label=_("类别"), choices=sections, required=False
-        )
+        self.fields["section"] = forms.ChoiceField(label=_("类别"), choices=sections)
         self.initial["section"] = str(item.get("section", ""))
         self.initial["mode"] = "auto"
         initial = item_rows.initial_of(item, self.code)

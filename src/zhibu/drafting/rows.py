@@ -36,10 +36,8 @@ class Table:
 def field_of(cell: Cell) -> forms.Field:
     """Return the form's field; nothing is refused here, the compiler says what is wrong."""
     if cell.kind == "choice":
-        return forms.ChoiceField(label=str(cell.label), choices=cell.choices, required=False)
-    return forms.CharField(
-        label=str(cell.label), required=False, max_length=4_000, widget=_widget(cell)
-    )
+        return forms.ChoiceField(label=str(cell.label), choices=cell.choices)
+    return forms.CharField(label=str(cell.label), widget=_widget(cell))
 
 
 def _widget(cell: Cell) -> forms.Widget:

@@ -78,6 +78,7 @@ BECAME = {
 }  # fmt: skip
 NOTICES = {
     "section": _("“%(title)s”表上写 %(declared)s 分，各条合计 %(actual)s 分，已按各条合计。"),
+    "joined": _("第 %(row)d 行没有分值，算作上一条的小项；要单列，请在“条款”里加一条。"),
     "total": _("表上总分写 %(declared)s 分，各条合计 %(actual)s 分，已按各条合计。"),
 }
 _CHOOSE_FACT = _("在“事实”框里输入中文名查找，从列表里选一个。")
