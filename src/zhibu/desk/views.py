@@ -20,6 +20,7 @@ from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
 from zhibu.notary import receipts, wishes
+from zhibu.notices import due as notices
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.permits import Ability
 from zhibu.scrutiny import queries as scrutiny
@@ -42,6 +43,7 @@ def overview(request: BranchRequest) -> HttpResponse:
     year = _year_of(request, today.year)
     shown = assessment.overview_of(request.branch, year=year, as_of=today)
     told = {"overview": shown, "scope": request.branch, "opened": request.GET.get("cause", "")}
+    told["may_issue"] = request.permits.may(Ability.ISSUE_NOTICES, request.branch)
     return render(request, "desk/overview.html", told)
 
 
@@ -61,6 +63,7 @@ def branch(request: BranchRequest) -> HttpResponse:
         "private": private,
         "draft": f"{request.branch.uid}.{request.account.uid}",
         "may_record": keeps,
+        "notices": list(notices.owed_by(request.branch, today)) if keeps else [],
         "questions": scrutiny.unanswered_in(request.branch) if keeps else 0,
     }
     return render(request, "desk/branch.html", shown)

@@ -47,20 +47,25 @@ def lines_for(account: Account, today: date) -> list[Line]:
     return found[: rules.in_force().digest.most_lines]
 
 
+def owed_by(branch: Organization, today: date) -> Iterator[Line]:
+    """Yield what a branch still owes of its notices: to sign for, to answer. One query."""
+    for one in queries.open_in(branch):
+        stage = stages.stage_of(one, today)
+        if stage.who is Who.BRANCH:
+            told = {"number": rules.number_of(one.year, one.number)}
+            words = _("签收%(number)s") if stage.act == "receipt" else _("答复%(number)s")
+            url = reverse("notices:notice", args=[one.rec])
+            yield Line(words % told, stage.by, url, stage.overdue)
+
+
 @also
 def of_the_branch(_account: Account, held: Permits, today: date) -> Iterator[Line]:
     """Yield what a keeper's branches owe: duties of the standard soon due, and notices."""
     horizon = today + timedelta(days=rules.in_force().digest.ahead_days)
     for branch in _within(held, Ability.RECORD_WORK).filter(level=Level.BRANCH)[:5]:
-        for one in queries.open_in(branch):
-            stage = stages.stage_of(one, today)
-            if stage.who is Who.BRANCH:
-                told = {"number": rules.number_of(one.year, one.number)}
-                words = _("签收%(number)s") if stage.act == "receipt" else _("答复%(number)s")
-                url = reverse("notices:notice", args=[one.rec])
-                yield Line(words % told, stage.by, url, stage.overdue)
+        yield from owed_by(branch, today)
         for due in assessment.due_of(branch, as_of=today):
-            if due.by <= horizon:
+            if due.overdue_days or due.by <= horizon:
                 yield Line(due.what, due.by, due.url, due.overdue_days)
 
 

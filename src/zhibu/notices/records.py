@@ -92,6 +92,7 @@ def project_issued(issued: "Issued", leaf: Leaf) -> None:
     emits=(DUE,),
     project=project_issued,
     sealed=("demand",),
+    long=("findings",),
 )
 @dataclass(frozen=True, slots=True)
 class Issued:

@@ -337,6 +337,20 @@ def test_telling_the_room_anew_gives_the_same_rows(here):
     assert after == before
 
 
+def test_a_notice_may_say_a_great_deal(here):
+    (draft,) = drafts(here)
+    words = "应当召开而没有召开" * 20
+    draft.findings = [
+        {**draft.findings[0], "code": f"Z{n}", "why": words, "basis": words,
+         "records": ["r_" + "a" * 26] * 12}
+        for n in range(41)
+    ]  # fmt: skip
+    draft.save()
+    actions.issue(committee=here.committee, wanted=[wanted(draft)], hand=officer(here))
+    notice = Notice.objects.get()
+    assert len(queries.issued_of(notice).findings) == 41
+
+
 def test_a_deadline_in_a_year_without_announced_holidays_is_provisional():
     assert rules.is_provisional(date(2026, 12, 21), date(2027, 1, 8))
     assert not rules.is_provisional(date(2026, 3, 23), date(2026, 4, 10))
