@@ -41,7 +41,7 @@ UNKNOWN = {
     "branch": "o_", "organization": "o_", "member": "m_", "rec": "r_", "file": "f_", "post": "r_",
     "grant": "r_", "poll": "r_", "round": "r_", "rated": "o_", "link": "r_",
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
-    "delegation": "r_", "spot": "r_", "appeal": "r_",
+    "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
 }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def move_in(here: SmallCommittee) -> Next:
         "link": ("r_" + "a" * 26,),
         "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
         "notice": (asked,), "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
-        "ending": ("docx", "md"),
+        "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))

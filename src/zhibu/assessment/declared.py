@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from zhibu.assessment import asking, engine, words
+from zhibu.assessment import asking, engine, standing, words
+from zhibu.assessment.models import Adopted, Profile, Purpose
+from zhibu.core import burden
 from zhibu.core.standard import Item, Standard
 from zhibu.core.standard_fault import FAULT_WORDS, StandardFault
 
@@ -56,11 +58,23 @@ class StandardShown:
     warnings: tuple[str, ...]
     result_words: str
     machine_words: str
+    name: str = ""
+    purpose: str = ""
+    burden_words: str = ""
+    in_force_words: str = ""
+    rec: str = ""
+    literal: bool = False
+    reasons: str = ""
 
 
-def standard_shown() -> StandardShown:
-    """Return the standard in force as its page shows it. No queries."""
-    standard = engine.standard_in_force()
+def standard_shown(
+    standard: Standard | None = None, *, adopted: Adopted | None = None
+) -> StandardShown:
+    """Return a standard as its page shows it: ZB-41 unless told, with its adoption if it has one.
+
+    No queries.
+    """
+    standard = standard or engine.standard_in_force()
     return StandardShown(
         title=standard.title,
         version=standard.version,
@@ -72,10 +86,41 @@ def standard_shown() -> StandardShown:
         ),
         rules=_rules(),
         vetoes=tuple(veto.title for veto in standard.vetoes),
-        warnings=tuple(_warned(warning) for warning in standard.warnings),
+        warnings=warnings_of(standard),
         result_words=_result_words(standard),
         machine_words=_machine_words(standard),
+        name=standing.named(standard),
+        purpose=str(Purpose(standard.purpose).label),
+        burden_words=_burden_words(standard),
+        in_force_words=_in_force_words(adopted),
+        rec=adopted.rec if adopted else "",
+        literal=bool(adopted and adopted.profile == Profile.LITERAL),
+        reasons=adopted.reasons if adopted else "",
     )  # fmt: skip
+
+
+def warnings_of(standard: Standard) -> tuple[str, ...]:
+    """Return what the linter has to say of a standard that was let pass."""
+    return tuple(_warned(warning) for warning in standard.warnings)
+
+
+def _burden_words(standard: Standard) -> str:
+    asked = burden.burden_of(standard)
+    return _(
+        "一个普通支部一年约录入 %(entries)d 次、%(minutes)d 分钟；机器计分占 %(share)d%%；"
+        "同一件事被两项以上考核的有 %(doubles)d 处，只录一次。"
+    ) % {
+        "entries": asked.entries, "minutes": asked.minutes, "share": asked.machine_share,
+        "doubles": len(asked.doubles),
+    }  # fmt: skip
+
+
+def _in_force_words(adopted: Adopted | None) -> str:
+    if adopted is None:
+        return _("随系统提供，未经本级采用；党委可以采用自己的版本。")
+    return _("%(committee)s采用，自 %(year)d 年度起计分。") % {
+        "committee": adopted.committee.name, "year": adopted.effective_from.year,
+    }  # fmt: skip
 
 
 def _section(key: str, title: str, standard: Standard) -> SectionShown:
@@ -114,7 +159,7 @@ def _rules() -> tuple[RuleShown, ...]:
 def _result_words(standard: Standard) -> str:
     return _(
         "最终成绩 = 自身得分 × %(own)d%% + 互评 × %(peer)d%% + 加分（每项至多 %(each)s，"
-        "合计至多 %(cap)s）。互评和加分尚未启用；全部项目测齐以前不定等次。"
+        "合计至多 %(cap)s）。没有互评时按自身得分计；年度结束、全部项目测齐评齐以前不定等次。"
     ) % {
         "own": 100 - standard.peer_weight,
         "peer": standard.peer_weight,

@@ -40,6 +40,7 @@ class Adopted(models.Model):
     reasons = models.TextField(blank=True)
     effective_from = models.DateField(_("生效日期"))
     adopted_at = models.DateTimeField(_("采用时间"))
+    adopted_by = models.CharField(_("采用人"), max_length=28, default="")
     sha256 = models.CharField(max_length=64)
     text = models.BinaryField()
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)

@@ -11,19 +11,33 @@ from zhibu.assessment.judged import JudgedItem, judged_items
 from zhibu.assessment.overview import overview_of
 from zhibu.assessment.scorecard import due_of, scorecard_of
 from zhibu.assessment.standing import Standing
+from zhibu.assessment.versions import (
+    place_of,
+    seals_for,
+    standard_at,
+    standard_named,
+    versions_for,
+)
+from zhibu.assessment.whatif_shown import change_shown
 
 __all__ = [
     "Distribution",
     "JudgedItem",
     "account_of",
+    "change_shown",
     "class_distribution",
     "due_of",
     "evidence_for",
     "judged_items",
     "live_score_of",
     "overview_of",
+    "place_of",
     "scorecard_of",
+    "seals_for",
+    "standard_at",
+    "standard_named",
     "standard_shown",
+    "versions_for",
 ]
 
 

@@ -33,6 +33,7 @@ def project_adopted(adopted: "StandardAdopted", leaf: Leaf) -> None:
         reasons=adopted.reasons,
         effective_from=adopted.effective_from,
         adopted_at=leaf.at,
+        adopted_by=leaf.actor,
         sha256=adopted.sha256,
         text=longform.joined(adopted.text),
     )

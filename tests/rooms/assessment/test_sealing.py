@@ -86,6 +86,8 @@ def test_a_record_told_late_moves_the_live_score_only(here, hold, seal):
     assert list(sealing.check(sealed)) == []
     live = LiveScore.objects.get(unit=here.refining.uid, year=2026, standard=sealed.standard)
     assert live.as_of == date(2027, 1, 25)
+    note = queries.scorecard_of(here.refining, year=2026, as_of=date(2027, 1, 25)).sealed
+    assert note.points == f"{before['points'] / 100:.2f}"
 
 
 def test_a_correction_and_a_withdrawal_move_nothing_sealed(here, hold, seal):

@@ -1,4 +1,4 @@
-"""Pages about scores. They are open to every member of the installation."""
+"""A branch's scorecard and its items. They are open to every member of the installation."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from zhibu.assessment import charts, queries
-from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
+from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
 
 YEARS = 2
@@ -46,12 +46,6 @@ def item(request: BranchRequest, code: str) -> HttpResponse:
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
     }
     return render(request, "assessment/item.html", shown)
-
-
-@require_GET
-@signed_in
-def standard(request: SignedRequest) -> HttpResponse:
-    return render(request, "assessment/standard.html", {"standard": queries.standard_shown()})
 
 
 def _year_of(request: HttpRequest, otherwise: int) -> int:
