@@ -80,9 +80,7 @@ class Adoption(models.Model):
 
     class Meta:
         verbose_name = _("借鉴")
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "branch"], name="adopted_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["claim", "branch"], name="adopted_once")]
 
 
 class VetoState(models.TextChoices):

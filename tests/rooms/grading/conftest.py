@@ -1,0 +1,33 @@
+"""The scene that most tests of this room begin with."""
+
+import pytest
+
+from tests.people import SmallCommittee, small_committee
+from tests.rooms.grading import scenes
+from zhibu.party.models import Account
+
+
+@pytest.fixture
+def here(db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+    scenes.adopt(monkeypatch)
+    return small_committee()
+
+
+@pytest.fixture
+def first(here: SmallCommittee) -> Account:
+    return here.accounts.assessor
+
+
+@pytest.fixture
+def second(here: SmallCommittee) -> Account:
+    return scenes.account(here, "linfang")
+
+
+@pytest.fixture
+def third(here: SmallCommittee) -> Account:
+    return scenes.account(here, "qinming")
+
+
+@pytest.fixture
+def other_officer(here: SmallCommittee) -> Account:
+    return scenes.account(here, "lushan", "officer")
