@@ -131,7 +131,8 @@ def _lines(name: str, value: Any, reader: Reader) -> Iterator[str]:
 
 def _phrase(part: Any, reader: Reader) -> str:
     """Return one entry of a list as a phrase: 孙浩，请假，原因 出差."""
-    if item := getattr(part, "item", None):  # a change of one item of a card
+    item = getattr(part, "item", None)
+    if item and hasattr(part, "value"):  # a change of one item of a card
         return f"{words.label_of(item)} {_text(item, part.value, reader) or _('清空')}"
     said = (_piece(*one, reader) for one in _values(part) if one[0] not in UNSAID)
     return "，".join(piece for piece in said if piece)
@@ -162,6 +163,8 @@ def _plain(name: str, value: Any, reader: Reader) -> str:
             text = look.full_day(value)
         case Month():
             text = look.full_month(value)
+        case tuple():
+            text = "、".join(_plain(name, one, reader) for one in value)
         case str():
             text = reader.names.get(value) or words.word_of(name, value)
         case _:

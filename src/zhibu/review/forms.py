@@ -10,7 +10,6 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.standard import Item
-from zhibu.journal.leaves import Leaf
 from zhibu.party.models import Organization
 from zhibu.review import rules
 from zhibu.review.actions.appealing import AnswerTold
@@ -21,7 +20,7 @@ from zhibu.review.actions.judging import MarkTold
 from zhibu.review.actions.spot_checking import LONGEST_TEXT
 from zhibu.review.models import Decision, Occasion, Outcome
 from zhibu.review.presenting import Question
-from zhibu.review.records import Judged, OwnMark
+from zhibu.review.records import Commented, Judged, OwnMark
 
 AS_IT_IS, ADJUST = "as_it_is", "adjust"
 _CHOOSE = {"required": _("请选一项。")}
@@ -176,9 +175,13 @@ class DelegationForm(Refusable):
         choices=Occasion.choices, label=_("考核"), widget=forms.CheckboxSelectMultiple,
         error_messages=_CHOOSE,
     )  # fmt: skip
-    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(
+        label=_("开始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     until_on = forms.DateField(
-        label=_("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("结束日期"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
@@ -258,7 +261,8 @@ class CommentForm(Refusable):
 
     words = _words(_("开头的话"), rows=6, required=True)
 
-    def __init__(self, former: Leaf | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, former: Commented | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if former:
+            self.fields["words"].initial = former.words
             self.fields["reason"] = _words(_("更正理由"), required=True)

@@ -119,12 +119,12 @@ def questions_of(
 
 
 def period_named(occasion: str, year: int, place: int) -> str:
-    """Name an occasion's period: 2026 年日常考核（第 2 期）."""
+    """Name an occasion's period: 2026 年度 · 日常考核（第 2 期）."""
     when = rules.in_force().occasions[occasion]
     told = {"year": year, "title": _(when.title), "n": place + 1}
     if when.months == 12:  # noqa: PLR2004 - a year has no second one
-        return _("%(year)d 年%(title)s") % told
-    return _("%(year)d 年%(title)s（第 %(n)d 期）") % told
+        return _("%(year)d 年度 · %(title)s") % told
+    return _("%(year)d 年度 · %(title)s（第 %(n)d 期）") % told
 
 
 def opened_shown(found: Sequence[OpenSitting], titles: Mapping[str, str]) -> tuple[Opened, ...]:

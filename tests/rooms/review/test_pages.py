@@ -253,3 +253,15 @@ def test_the_board_asks_the_same_of_the_database_for_seven_branches_as_for_two(
         assert client.get(address).content.decode().count("已开封") == 6
     assert len(many) == len(few)
     assert Opening.objects.count() == 6
+
+
+def test_what_was_decided_reads_as_a_record(here, client, first, second):
+    judge(here, first, 100, 75, 75, 50, 100)
+    judge(here, second, 80, 75, 75, 50, 100)
+    client.force_login(here.accounts.secretary)
+    body = client.get(reverse("desk:record", args=[Opening.objects.get().rec])).content.decode()
+    assert "各份评分（万分之） 10000、8000" in body
+    told = {"points_J1": "15", "words_J1": "按时述职"}
+    client.post(reverse("review:self", args=[here.refining.uid]), told)
+    rec = SelfAssessment.objects.get().rec
+    assert "按时述职" in client.get(reverse("desk:record", args=[rec])).content.decode()

@@ -88,7 +88,7 @@ def answer_appeal(asked: Appeal, *, told: AnswerTold, who: Somebody, hand: Hand)
         adjust, moved = _moves(now, item, told)
         record = Answered(
             appeal=now.rec, branch=now.branch_id, standard=now.standard, item=now.item,
-            decision=Decision(told.decision), adjust=adjust, person=who.uid, on=on,
+            ruling=Decision(told.decision), adjust=adjust, person=who.uid, on=on,
             counts_on=measure.counted_on(on, now.year), moved=moved,
             share=told.share if moved else None,
             words=words_of(told.words, CannotAnswerAppeal, "words"),

@@ -57,7 +57,7 @@ def judge(
         _insist_on_room(scene)
         told = Judged(
             branch=branch.uid, year=year, occasion=Occasion(occasion),
-            place=scene.sitting.when.place, standard=scene.sitting.when.standard,
+            turn=scene.sitting.when.place, standard=scene.sitting.when.standard,
             edition=scene.edition, assessor=scene.judge.account, person=scene.judge.person,
             on=scene.on, marks=_marks(scene.asked, marks),
             words=words_of(words, CannotJudge, "words", needed=False),
@@ -121,7 +121,7 @@ def _open(scene: Scene, *, reason: str, hand: Hand) -> None:
     when = now.when
     told = Opened(
         branch=scene.branch.uid, year=when.year, occasion=Occasion(when.occasion),
-        place=when.place, standard=when.standard, edition=scene.edition,
+        turn=when.place, standard=when.standard, edition=scene.edition,
         # A correction keeps its day, so that the sums end as if nobody had ever erred.
         on=earlier.on if earlier else scene.on,
         counts_on=earlier.counts_on if earlier else measure.counted_on(scene.on, when.year),

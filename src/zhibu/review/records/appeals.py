@@ -51,7 +51,7 @@ def project_answered(answered: "Answered", leaf: Leaf) -> None:
     gone = leaf.op == Op.WITHDRAW
     Appeal.objects.filter(rec=answered.appeal).update(
         answer="" if gone else leaf.rec,
-        decision="" if gone else answered.decision,
+        decision="" if gone else answered.ruling,
         adjust=0 if gone else answered.adjust,
         share=None if gone else answered.share,
         answered_on=None if gone else answered.on,
@@ -86,7 +86,7 @@ class Answered:
     branch: str
     standard: str
     item: str
-    decision: Decision
+    ruling: Decision
     adjust: int
     person: str
     on: date

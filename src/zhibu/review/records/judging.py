@@ -43,7 +43,7 @@ def project_judged(judged: "Judged", leaf: Leaf) -> None:
     if leaf.op != Op.WITHDRAW:
         Sheet.objects.create(
             rec=leaf.rec, leaf_id=leaf.lh, branch_id=judged.branch, year=judged.year,
-            occasion=judged.occasion, place=judged.place, standard=judged.standard,
+            occasion=judged.occasion, place=judged.turn, standard=judged.standard,
             assessor=judged.assessor, person=judged.person,
             items=sorted({mark.item for mark in judged.marks}), entered_at=leaf.at,
         )  # fmt: skip
@@ -64,7 +64,7 @@ class Judged:
     branch: str
     year: int
     occasion: Occasion
-    place: int
+    turn: int
     standard: str
     edition: str
     assessor: str
@@ -97,7 +97,7 @@ def project_opened(opened: "Opened", leaf: Leaf) -> None:
     if leaf.op != Op.WITHDRAW:
         Opening.objects.create(
             rec=leaf.rec, leaf_id=leaf.lh, branch_id=opened.branch, year=opened.year,
-            occasion=opened.occasion, place=opened.place, standard=opened.standard,
+            occasion=opened.occasion, place=opened.turn, standard=opened.standard,
             sheets=list(opened.sheets), items=[one.item for one in opened.rated],
             spread=max((one.spread for one in opened.rated), default=0), opened_on=civil(leaf.at),
         )  # fmt: skip
@@ -117,7 +117,7 @@ class Opened:
     branch: str
     year: int
     occasion: Occasion
-    place: int
+    turn: int
     standard: str
     edition: str
     on: date

@@ -34,7 +34,7 @@ def month(request: BranchRequest, month: str) -> HttpResponse:
     sees = request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch)
     if commented is None and not sees:
         raise Http404
-    form = CommentForm(commented[0] if commented else None, request.POST or None)
+    form = CommentForm(commented[1] if commented else None, request.POST or None)
     if request.method == "POST":
         admitted = access.admit(request, Ability.DECIDE_RESULTS, request.branch.uid)
         if form.is_valid() and _commented(admitted, told, form):
