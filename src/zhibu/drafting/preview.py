@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.assessment import asking, engine, in_force, worded
 from zhibu.assessment.words import spell
+from zhibu.core.decided import SHEET
 from zhibu.core.rubric_checking import Checked, Sum, check, sums_of
 from zhibu.core.standard import Item
 from zhibu.core.standard_fault import StandardFault
@@ -51,6 +52,7 @@ class ItemRead:
     required: str
     deduction: str
     measured: bool
+    rubric: str
     cases: tuple[tuple[str, str], ...]
 
 
@@ -134,8 +136,17 @@ def _item(item: Item) -> ItemRead:
         required=asking.required(item),
         deduction=asking.deduction(item),
         measured=item.measured,
+        rubric=_rubric(item),
         cases=tuple((case.say, _points(case.points)) for case in item.cases),
     )
+
+
+def _rubric(item: Item) -> str:
+    """Return by what people judge: grades with their points, or the rubric's words."""
+    grades = "、".join(
+        f"{grade.title} {_short(item.points * grade.share // SHEET)}" for grade in item.grades
+    )
+    return grades or item.rubric
 
 
 def _points(points: int | None) -> str:

@@ -42,7 +42,7 @@ def field_of(cell: Cell) -> forms.Field:
 
 def _widget(cell: Cell) -> forms.Widget:
     if cell.kind == "long":
-        return forms.Textarea(attrs={"rows": 4})
+        return forms.Textarea(attrs={"rows": 3})
     attrs: dict[str, object] = {"autocomplete": "off"}
     if cell.kind in {"flow", "level", "fact"}:
         attrs["list"] = f"facts-{cell.kind}"

@@ -43,6 +43,15 @@ def test_the_officer_imports_a_sheet_and_is_asked(here, officer):
     assert "由人评定" in page
 
 
+def test_what_was_not_answered_yet_is_told_beside_the_preview(here, officer):
+    draft = imported(here)
+
+    page = officer.get(address("draft", draft)).content.decode()
+
+    assert "还有 2 个问题没有答" in page
+    assert "优 20、良 15、中 10、差 0" in page
+
+
 def test_a_click_answers_a_question(here, officer):
     draft = imported(here)
 
