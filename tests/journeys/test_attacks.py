@@ -15,8 +15,11 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 OUTSIDERS = ("secretary", "organization", "member", "administrator")
 READERS = ("officer", "assessor", "auditor", "stranger")
+# What a committee's officer does about polls, and refuses with a page of its own.
+HOLDS_POLLS = ("/evaluations/new/", "/links/", "/polls/new/", "/codes/", "/paper/", "/close/")
 # What may be written by whoever is signed in: the language, a complaint, one's own password.
-OPEN_TO_WRITE = ("/language/", "/burden/", "/sign-out/", "/sign-in/", "/account/password/")
+OPEN_TO_WRITE = ("/language/", "/burden/", "/sign-out/", "/sign-in/", "/account/password/",
+                 "/polls/code/")  # fmt: skip
 
 
 @pytest.fixture
@@ -115,6 +118,7 @@ def test_a2_a3_a10_who_may_not_write_there_writes_nothing(here, theirs, role):
         "/end/",
         "/reveal/",
         "/erase/",
+        *HOLDS_POLLS,
     )
     let_in, before = [], LeafRow.objects.count()
     for address, _ in addresses(theirs):
