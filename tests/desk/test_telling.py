@@ -94,6 +94,6 @@ def test_a_changed_phone_number_stays_masked_and_a_cleared_item_says_so():
 def test_a_field_nobody_labelled_goes_by_its_own_name():
     @dataclass(frozen=True, slots=True)
     class Pledged:
-        words: str
+        vowed: str
 
-    assert say(Pledged("带头巡检"), {}) == {"words": ("带头巡检",)}
+    assert say(Pledged("带头巡检"), {}) == {"vowed": ("带头巡检",)}

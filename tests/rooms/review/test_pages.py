@@ -260,7 +260,8 @@ def test_what_was_decided_reads_as_a_record(here, client, first, second):
     judge(here, second, 80, 75, 75, 50, 100)
     client.force_login(here.accounts.secretary)
     body = client.get(reverse("desk:record", args=[Opening.objects.get().rec])).content.decode()
-    assert "各份评分（万分之） 10000、8000" in body
+    shown = "项目 J2，评定方 assessor，各份评分（万分之） 7500、7500"
+    assert shown in body
     told = {"points_J1": "15", "words_J1": "按时述职"}
     client.post(reverse("review:self", args=[here.refining.uid]), told)
     rec = SelfAssessment.objects.get().rec
