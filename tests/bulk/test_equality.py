@@ -31,7 +31,7 @@ def place(tmp_path_factory):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     told=st.lists(ENTRY, max_size=300),
@@ -49,7 +49,7 @@ def test_any_tallies_score_the_same(place, told, counted, as_of, groups, kinds):
 
 
 @pytest.mark.parametrize("name", ["zb41.yaml", "zb132.yaml"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_so_they_do_under_every_standard(place, name, data):
     standard = whole(name)

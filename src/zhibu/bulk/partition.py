@@ -63,9 +63,10 @@ def spans_of(path: Path, rows: int) -> Iterator[Span]:
 
 
 def opened(path: Path | str) -> pq.ParquetFile:
-    """Open a Parquet file. Raises TallyFault where it is none."""
+    """Open a Parquet file, facts as they are listed in it. Raises TallyFault where it is none."""
     try:
-        return pq.ParquetFile(path, read_dictionary=["fact"])
+        listed = [name for name in pq.read_schema(path).names if name == "fact"]
+        return pq.ParquetFile(path, read_dictionary=listed)
     except (pa.ArrowException, OSError, ValueError) as fault:
         raise TallyFault(faults.DAMAGED, file=Path(path).name, why=brief(fault)) from fault
 

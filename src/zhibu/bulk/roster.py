@@ -41,18 +41,30 @@ class Roster:
 def read_roster(folder: Path, standard: Standard) -> Roster:
     """Return the units of a folder of tallies.
 
-    Raises TallyFault where the file is missing or damaged, a unit is listed twice, or a class is
-    none of the standard's.
+    Raises TallyFault where the file is missing or damaged, and as ``roster_of``.
     """
-    table = _table(folder / UNITS)
-    units = table["unit"].to_numpy()
-    kinds = table["class"].combine_chunks().dictionary_encode()
-    if isinstance(kinds, pa.ChunkedArray):
-        kinds = kinds.combine_chunks()
+    path = folder / UNITS
+    if not path.is_file():
+        raise TallyFault(faults.NO_UNITS, file=folder)
+    try:
+        found = pq.read_table(path)
+    except (pa.ArrowException, OSError, ValueError) as fault:
+        raise TallyFault(faults.DAMAGED, file=UNITS, why=brief(fault)) from fault
+    return roster_of(found, standard)
+
+
+def roster_of(table: pa.Table, standard: Standard) -> Roster:
+    """Return the units that a table lists.
+
+    Raises TallyFault for a missing or empty cell, a unit listed twice, or a class that is none of
+    the standard's.
+    """
+    told = _column(table, "unit", pa.int64()).to_numpy()
+    kinds = _column(table, "class", pa.string()).dictionary_encode()
     classes = tuple(str(name) for name in kinds.dictionary.to_pylist())
     _insist_on_classes(classes, standard)
-    order = np.argsort(units, kind="stable")
-    units = units[order]
+    order = np.argsort(told, kind="stable")
+    units = told[order]
     twice = units[1:] == units[:-1]
     if twice.any():
         value = int(units[int(twice.argmax())])
@@ -60,26 +72,18 @@ def read_roster(folder: Path, standard: Standard) -> Roster:
     return Roster(units, kinds.indices.to_numpy()[order], classes)
 
 
-def _table(path: Path) -> pa.Table:
-    if not path.is_file():
-        raise TallyFault(faults.NO_UNITS, file=path.parent)
+def _column(table: pa.Table, column: str, kind: pa.DataType) -> pa.Array:
+    if column not in table.column_names:
+        raise TallyFault(faults.NO_COLUMN, file=UNITS, column=column, wanted="unit, class")
+    found = table[column].combine_chunks()
+    if found.null_count:
+        raise TallyFault(faults.EMPTY_CELL, file=UNITS, column=column)
     try:
-        found = pq.read_table(path)
-    except (pa.ArrowException, OSError, ValueError) as fault:
-        raise TallyFault(faults.DAMAGED, file=path.name, why=brief(fault)) from fault
-    for column, kind in (("unit", pa.int64()), ("class", pa.string())):
-        if column not in found.column_names:
-            told = {"column": column, "wanted": "unit, class"}
-            raise TallyFault(faults.NO_COLUMN, file=path.name, **told)
-        try:
-            place = found.column_names.index(column)
-            found = found.set_column(place, column, found[column].cast(kind))
-        except pa.ArrowException as fault:
-            told = {"column": column, "found": str(found[column].type), "wanted": str(kind)}
-            raise TallyFault(faults.WRONG_TYPE, file=path.name, **told) from fault
-        if found[column].null_count:
-            raise TallyFault(faults.EMPTY_CELL, file=path.name, column=column)
-    return found
+        cast = found.cast(kind)
+    except pa.ArrowException as fault:
+        told = {"column": column, "found": str(found.type), "wanted": str(kind)}
+        raise TallyFault(faults.WRONG_TYPE, file=UNITS, **told) from fault
+    return cast.combine_chunks() if isinstance(cast, pa.ChunkedArray) else cast
 
 
 def _insist_on_classes(found: tuple[str, ...], standard: Standard) -> None:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.core.management.base import CommandError, OutputWrapper
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from zhibu.assessment import words
-from zhibu.bulk import faults
+from zhibu.bulk import writing
 from zhibu.bulk.crew import Crew
 from zhibu.bulk.evaluating import Recipe
 from zhibu.bulk.faults import TallyFault
@@ -99,22 +98,15 @@ def _progress() -> Iterator[Any]:
 
 @contextmanager
 def _written(path: Path | None, schema: pa.Schema, folder: Path) -> Iterator[Any]:
-    """Give what writes rows; half a file never takes the place of a whole one."""
+    """Give what writes rows, or nothing where no file is asked for."""
     if path is None:
         yield lambda _batch: None
         return
     if path.resolve().parent == folder.resolve():
         words_ = _("%(file)s 会混进统计数据。请把结果写到别的文件夹。")
         raise CommandError(words_ % {"file": path}, returncode=REFUSED)
-    half = path.with_name(f"{path.name}.part")
-    try:
-        with pq.ParquetWriter(half, schema, compression="zstd") as writer:
-            yield writer.write_batch
-        half.replace(path)
-    except OSError as fault:
-        raise TallyFault(faults.CANNOT_WRITE, file=path, why=fault.strerror) from fault
-    finally:
-        half.unlink(missing_ok=True)
+    with writing.written(path, schema) as file:
+        yield file.add
 
 
 def _tell(summary: Summary, crew: Crew, out: OutputWrapper) -> None:
