@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.bulk.tables import write
+from tests.notary.scenes import number, open_journal
 from tests.people import at, hand, small_committee
 from tests.rooms.assessment.conftest import holder
 from zhibu import standards
@@ -18,7 +19,6 @@ from zhibu.assessment.in_force import shipped
 from zhibu.assessment.models import Purpose
 from zhibu.desk import tallies
 from zhibu.notary import keys
-from zhibu.notary.records import hand_of_system
 
 STANDARD = Path(standards.__file__).parent / "zb41.yaml"
 EXPORTED_AT = at(2026, 11, 22)
@@ -26,8 +26,9 @@ EXPORTED_AT = at(2026, 11, 22)
 
 @pytest.fixture
 def here(transactional_db):
+    open_journal()
     found = small_committee()
-    keys.establish(at(2026, 2, 3), hand_of_system(at(2026, 2, 3)))
+    number()
     return found
 
 
