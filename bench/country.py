@@ -24,7 +24,7 @@ import zen
 from bench import country_sql, country_tallies, installation, machine
 from bench.country_scoring import recipe
 from bench.result import Result
-from bench.scoring import fill, loop, timed, whole_standard
+from bench.scoring import fill, loop, timed, whole
 
 PART = "country"
 LIMIT_SECONDS, LIMIT_GIB, OF_GROUPING, OF_FLOOR, OF_TENTH = 60.0, 4.0, 0.6, 3.0, 10.5
@@ -226,7 +226,7 @@ def _name(fact: str) -> str:
 def _against_orm(ours: dict[str, Any]) -> None:
     installation.opened()
     fill(BY_ORM)
-    seconds, _ = timed(lambda: loop(whole_standard(), BY_ORM, by_orm=True))
+    seconds, _ = timed(lambda: loop(whole(), BY_ORM, by_orm=True))
     what = f"a loop of one Django aggregate query per branch and item, {BY_ORM} branches in "
     _slower(f"{what}{seconds:.2f} s; extrapolated, slower by", seconds / BY_ORM / PROCESSES, ours)
 
