@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.journal.fields import LeafField
 from zhibu.party.sets import BranchClass
 
+HUNDREDTHS = 100
+
 
 class Decision(models.TextChoices):
     """How a claim or a wish for another class was decided."""
@@ -44,6 +46,15 @@ class Claim(models.Model):
     @property
     def open(self) -> bool:
         return not self.withdrawn and not self.decision
+
+    @property
+    def given(self) -> float:
+        """The accepted points."""
+        return self.points / HUNDREDTHS
+
+    @property
+    def most_points(self) -> float:
+        return self.most / HUNDREDTHS
 
 
 class PanelSheet(models.Model):

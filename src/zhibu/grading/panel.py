@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhibu.grading import rules
-from zhibu.grading.models import Claim, PanelSheet
+from zhibu.grading.models import HUNDREDTHS, Claim, PanelSheet
 from zhibu.grading.records import BonusJudged
 from zhibu.journal import log
 
@@ -57,6 +57,10 @@ class Panel:
         """The mean of the sheets, half up, cut at what one claim may give; hundredths."""
         n, total = len(self.told), sum(one.points for one in self.told)
         return min((2 * total + n) // (2 * n), self.claim.most) if n else 0
+
+    @property
+    def mean_points(self) -> float:
+        return self.mean / HUNDREDTHS
 
     def sheet_of(self, person: str) -> PanelSheet | None:
         """Return somebody's own sheet."""

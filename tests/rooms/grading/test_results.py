@@ -81,10 +81,10 @@ def test_a_tie_at_the_edge_favours_the_class_with_the_lower_line(here, four):
 def test_a_tie_within_a_class_favours_the_smaller_unit(here, four):
     """Two places. Canteen is 6 above; refining and cracking, of one class, both 3 above.
 
-    Both had eight members; one of cracking's moved over, so cracking is the smaller by two.
+    Both had eight members; one of cracking's left, so cracking is the smaller.
     """
-    party.affiliate(
-        member=here.member("查思敏"), branch=here.refining, from_on=date(2026, 11, 1),
+    party.leave(
+        member=here.member("查思敏"), left_on=date(2026, 11, 1), reason="transferred",
         hand=hand(at=scenes.IN_DECEMBER),
     )  # fmt: skip
     _, _, canteen, _ = four

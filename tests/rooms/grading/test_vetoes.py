@@ -11,10 +11,10 @@ from zhibu.grading.actions import CannotAppealVeto, CannotVeto
 from zhibu.grading.models import VetoCase, VetoState
 
 VETO = "veto.zb_g.v1"
-LATER = at(2026, 12, 28)
+LATER, IN_TIME = at(2026, 12, 28), at(2026, 12, 8)
 
 
-def appeal(here, case, when=at(2026, 12, 8)):
+def appeal(here, case, when=IN_TIME):
     actions.appeal_veto(case, words="处分对象已于年初调离。", hand=scenes.keeper(here, when))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.core import decided
 from zhibu.core.facts import Fact
-from zhibu.grading.models import Adoption, Claim, Decision, PanelSheet
+from zhibu.grading.models import HUNDREDTHS, Adoption, Claim, Decision, PanelSheet
 from zhibu.journal import kinds
 from zhibu.journal.leaves import Leaf, Op
 
@@ -76,6 +76,11 @@ class BonusJudged:
     on: date
     points: int
     words: str = ""
+
+    @property
+    def given(self) -> float:
+        """Return the points as a reader counts them."""
+        return self.points / HUNDREDTHS
 
     def facts(self) -> Iterator[Fact]:
         yield from ()
