@@ -11,8 +11,8 @@ from django.db import models
 from tests.house import sources
 
 STOREY = {
-    "journal": 0, "notary": 1, "party": 2, "meetings": 3, "dues": 3, "polls": 3, "worklog": 3,
-    "assessment": 3, "intake": 4, "scrutiny": 4, "drafting": 4, "review": 4, "grading": 4,
+    "journal": 0, "notary": 1, "party": 2, "meetings": 3, "dues": 3, "polls": 3,
+    "worklog": 4, "assessment": 3, "intake": 4, "scrutiny": 4, "drafting": 4, "review": 4, "grading": 4,
     "stars": 4, "notices": 4,
 }  # fmt: skip
 WRITES = {

@@ -1,30 +1,19 @@
-"""What the standards in force ask of a branch by declared work, and what of it is missing now.
+"""What the standards in force ask of a branch by declared work, and what of it is missing now."""
 
-Which standards are in force, the assessment knows. It lies on the same storey, so the desk tells
-this room how to ask; until it has, nothing is asked for.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zhibu.assessment import engine
 from zhibu.core.periods import Month
 from zhibu.core.rules import Documented, Parted, Periodic, Ratio, Rule
-from zhibu.core.standard import Standard
 from zhibu.journal import facts
 from zhibu.party.models import Organization
 from zhibu.worklog import declared, queries
 from zhibu.worklog.declared import Shape, WorkType
 
-Standards = Callable[[str, int], Iterable[Standard]]
 WHOLE_YEAR = 12
 _PERIODIC = (Shape.ACTIVITY, Shape.DOCUMENT, Shape.COUNT, Shape.PER_MEMBER)
-_readers: list[Standards] = []
-
-
-def read_standards_by(reader: Standards) -> None:
-    """Have the standards in force for a unit and a year read by a function of the desk's."""
-    _readers[:] = [reader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +80,12 @@ _Asked = tuple[str, str, int, tuple[int, int]]
 
 
 def _asked(branch: Organization, year: int) -> Iterator[_Asked]:
-    for reader in _readers:
-        for standard in reader(branch.uid, year):
-            for item in standard.items:
-                for fact, months, within in _demands(item.rule):
-                    yield fact, item.id, months, within
-                for column in item.columns:
-                    yield column.fact, item.id, 0, (1, WHOLE_YEAR)
+    for standard in engine.standards_for(branch.uid, year):
+        for item in standard.items:
+            for fact, months, within in _demands(item.rule):
+                yield fact, item.id, months, within
+            for column in item.columns:
+                yield column.fact, item.id, 0, (1, WHOLE_YEAR)
 
 
 def _demands(rule: Rule) -> Iterator[_Demanded]:
