@@ -17,6 +17,9 @@ from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.actions import LineTold
+from zhibu.grading import actions as grading
+from zhibu.grading.actions import ClaimTold, VetoTold
+from zhibu.grading.people import Somebody
 from zhibu.journal import log
 from zhibu.meetings import actions as meetings
 from zhibu.meetings import attachments
@@ -25,6 +28,7 @@ from zhibu.meetings.told import Away, MeetingTold
 from zhibu.notices import actions as notices
 from zhibu.notices.models import NoticeDraft
 from zhibu.party import actions as party
+from zhibu.party.permits import read
 from zhibu.polls.actions import polling
 from zhibu.worklog import actions as worklog
 from zhibu.worklog.actions import WorkTold
@@ -100,6 +104,7 @@ def move_in(here: SmallCommittee) -> Next:
         "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
         "notice": (asked,), "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
+        **_graded(here), "in_class": ("production",),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
@@ -114,6 +119,22 @@ def _ask(here: SmallCommittee) -> str:
     )  # fmt: skip
     mine = hand(here.accounts.officer, at=at(2026, 3, 21))
     return polling.open_poll(here.cracking, told=told, hand=mine).rec
+
+
+def _graded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
+    """Let the branch claim a bonus and ask for another class, and a veto be found there."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    claim = ClaimTold(year=2026, title=MEETING[1], done=MEETING[2], result=MEETING[3])
+    claimed = grading.claim_bonus(branch=here.cracking, told=claim, hand=mine)
+    wished = grading.ask_for_class(
+        branch=here.cracking, wanted="auxiliary", words=MEETING[4], hand=mine
+    )
+    officer = here.accounts.officer
+    found = grading.find_veto(
+        branch=here.cracking, told=VetoTold(2026, "V1", MEETING[5]),
+        who=Somebody(officer, read(officer)), hand=hand(officer, at=at(2026, 3, 20)),
+    )  # fmt: skip
+    return {"claim": (claimed.rec,), "wish": (wished.rec,), "veto": (found.rec,)}
 
 
 def _asked(here: SmallCommittee) -> str:

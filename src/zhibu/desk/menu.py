@@ -1,4 +1,8 @@
-"""The menu: what this person has pages for, in the order in which they need them."""
+"""The menu: what this person has pages for, in the order in which they need them.
+
+A section is a line of the menu. Where it has several pages, its first leads there and the others
+stand below it: in the sidebar while one of them is open, under the button of a phone always.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,83 +12,139 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.desk.standing import Standing
-from zhibu.party.permits import Ability
+from zhibu.party.models import Organization
+from zhibu.party.permits import Ability, Permits
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu. ``current`` is what ``aria-current`` says of it, or nothing."""
+    """One line of the menu. ``current`` is what ``aria-current`` says of it, or nothing.
+
+    ``within`` are the further pages of its section; ``opened`` says that one of them is shown.
+    """
 
     title: str
     icon: str
     url: str
     current: str = ""
+    within: tuple["Entry", ...] = ()
+
+    @property
+    def opened(self) -> bool:
+        return any(one.current for one in (self, *self.within))
 
 
-Wanted = tuple[str, str, str, tuple[str, ...]]
+Line = tuple[str, str, str, tuple[str, ...]]
+Section = Iterator[Line]
 
 
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
     """Return the menu of somebody who signed in; what the page belongs to is marked."""
-    entries = [
-        Entry(title, icon, reverse(view, args=arguments))
-        for title, icon, view, arguments in _wanted(standing)
-    ]
-    here = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
-    current = "page" if here == request.path else "true"
-    return tuple(replace(e, current=current) if e.url == here else e for e in entries)
+    sections = [[_entry(line) for line in section] for section in _sections(standing)]
+    urls = [one.url for section in sections for one in section if request.path.startswith(one.url)]
+    here = max(urls, key=len, default="")
+    mark = "page" if here == request.path else "true"
+    marked = ([_marked(one, here, mark) for one in section] for section in sections if section)
+    return tuple(replace(first, within=tuple(rest)) for first, *rest in marked)
 
 
-def _wanted(standing: Standing) -> Iterator[Wanted]:
-    own = _of_branch(standing)
-    everywhere = _of_all(standing)
+def _entry(line: Line) -> Entry:
+    title, icon, view, arguments = line
+    return Entry(title, icon, reverse(view, args=arguments))
+
+
+def _marked(entry: Entry, here: str, mark: str) -> Entry:
+    return replace(entry, current=mark) if entry.url == here else entry
+
+
+def _sections(standing: Standing) -> Iterator[Section]:
+    own, everywhere = _of_branch(standing), _of_committee(standing)
     yield from (*everywhere, *own) if standing.oversees else (*own, *everywhere)
-    if standing.member:
-        yield _("测评"), "vote", "polls:mine", ()
-        yield _("我的党员卡"), "user", "party:member", (standing.member,)
+    yield _own(standing)
+    yield _system(standing)
+
+
+def _of_branch(standing: Standing) -> Iterator[Section]:
+    """Yield the sections about somebody's own branch."""
+    if branch := standing.branch:
+        keeps = standing.permits.may(Ability.SEE_BRANCH_PRIVATE, branch)
+        yield iter([(_("本支部"), "house", "desk:branch", (branch.uid,))])
+        yield iter([(_("组织生活"), "calendar-check", "meetings:list", (branch.uid,))])
+        if keeps:
+            yield iter([(_("工作纪实"), "list-todo", "worklog:list", (branch.uid,))])
+            yield _members(branch)
+        yield _assessed(branch, standing.permits)
+        if keeps:
+            yield _questioned(branch, standing.permits)
+
+
+def _members(branch: Organization) -> Section:
+    yield _("党员"), "users", "party:members", (branch.uid,)
+    yield _("党费"), "coins", "dues:list", (branch.uid,)
+
+
+def _assessed(branch: Organization, permits: Permits) -> Section:
+    yield _("考核"), "clipboard-check", "assessment:scorecard", (branch.uid,)
+    if permits.may(Ability.SEE_BRANCH_PRIVATE, branch):
+        yield _("评审"), "pencil", "review:branch", (branch.uid,)
+        yield _("分类考核"), "scale", "grading:branch", (branch.uid,)
+    if permits.may(Ability.RECORD_WORK, branch):
+        yield _("互评"), "vote", "polls:duties", (branch.uid,)
+
+
+def _questioned(branch: Organization, permits: Permits) -> Section:
+    yield _("核查"), "search", "scrutiny:branch", (branch.uid,)
+    if permits.may(Ability.RECORD_WORK, branch):
+        yield _("整改"), "flag", "notices:branch", (branch.uid,)
+
+
+def _of_committee(standing: Standing) -> Iterator[Section]:
+    """Yield the sections about everything below the committee whose overview somebody sees."""
+    yield _overview(standing)
+    if committee := standing.committee:
+        if standing.oversees and standing.permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+            yield iter([(_("评审"), "pencil", "review:committee", (committee.uid,))])
+        yield _followed(committee, standing)
+        yield _standards(committee, standing.permits)
+
+
+def _overview(standing: Standing) -> Section:
+    if standing.committee:
+        yield _("总览"), "layout-dashboard", "desk:overview", (standing.committee.uid,)
     yield _("组织"), "network", "party:tree", ()
+
+
+def _followed(committee: Organization, standing: Standing) -> Section:
+    permits = standing.permits
+    if standing.oversees and permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("核查"), "search", "scrutiny:committee", (committee.uid,)
+    if permits.may(Ability.ISSUE_NOTICES, committee):
+        yield _("整改"), "flag", "notices:committee", (committee.uid,)
+        yield _("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,)
+    if permits.may(Ability.HOLD_POLLS, committee):
+        yield _("互评与测评"), "vote", "polls:committee", (committee.uid,)
+
+
+def _standards(committee: Organization, permits: Permits) -> Section:
     yield _("考核标准"), "book-open", "assessment:standard", ()
-    yield _("账本"), "history", "desk:journal", ()
+    if permits.may(Ability.ADOPT_STANDARDS, committee):
+        yield _("标准起草"), "sliders-horizontal", "drafting:list", (committee.uid,)
+
+
+def _own(standing: Standing) -> Section:
+    """Yield somebody's own pages: their card, what they are asked, what they are reminded of."""
+    if standing.member:
+        yield _("我的党员卡"), "user", "party:member", (standing.member,)
+        yield _("测评"), "vote", "polls:mine", ()
     yield _("提醒"), "bell", "notices:reminders", ()
+
+
+def _system(standing: Standing) -> Section:
+    """Yield the journal, and what goes into it or out of it as a whole."""
+    yield _("账本"), "history", "desk:journal", ()
     if standing.may(Ability.IMPORT):
         yield _("导入"), "upload", "intake:new", ()
     if standing.may(Ability.APPROVE_ERASURE):
         yield _("删除与封存"), "lock", "desk:erasures", ()
     if standing.may(Ability.GRANT_ROLES):
         yield _("账号与角色"), "shield-check", "party:accounts", ()
-
-
-def _of_all(standing: Standing) -> Iterator[Wanted]:
-    if standing.committee:
-        yield _("总览"), "layout-dashboard", "desk:overview", (standing.committee.uid,)
-        if standing.oversees and standing.permits.may(
-            Ability.SEE_BRANCH_PRIVATE, standing.committee
-        ):
-            yield _("核查"), "search", "scrutiny:committee", (standing.committee.uid,)
-            yield _("评审"), "pencil", "review:committee", (standing.committee.uid,)
-        if standing.permits.may(Ability.ADOPT_STANDARDS, standing.committee):
-            yield _("标准起草"), "sliders-horizontal", "drafting:list", (standing.committee.uid,)
-        if standing.permits.may(Ability.HOLD_POLLS, standing.committee):
-            yield _("互评与测评"), "vote", "polls:committee", (standing.committee.uid,)
-        if standing.permits.may(Ability.ISSUE_NOTICES, standing.committee):
-            yield _("下达任务"), "list-todo", "worklog:set-tasks", (standing.committee.uid,)
-            yield _("整改"), "flag", "notices:committee", (standing.committee.uid,)
-
-
-def _of_branch(standing: Standing) -> Iterator[Wanted]:
-    branch = standing.branch
-    if branch is None:
-        return
-    keeps = standing.permits.may(Ability.SEE_BRANCH_PRIVATE, branch)
-    yield _("本支部"), "house", "desk:branch", (branch.uid,)
-    yield _("组织生活"), "calendar-check", "meetings:list", (branch.uid,)
-    yield _("考核"), "clipboard-check", "assessment:scorecard", (branch.uid,)
-    if keeps:
-        yield _("党员"), "users", "party:members", (branch.uid,)
-        yield _("党费"), "coins", "dues:list", (branch.uid,)
-        yield _("工作纪实"), "list-todo", "worklog:list", (branch.uid,)
-        yield _("核查"), "search", "scrutiny:branch", (branch.uid,)
-        yield _("评审"), "pencil", "review:branch", (branch.uid,)
-    if standing.permits.may(Ability.RECORD_WORK, branch):
-        yield _("互评"), "vote", "polls:duties", (branch.uid,)
-        yield _("整改"), "flag", "notices:branch", (branch.uid,)
