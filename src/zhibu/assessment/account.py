@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.assessment import asking, evidence, scorecard, sentences, standing, words
 from zhibu.assessment.evidence import Proof
+from zhibu.assessment.models import Purpose
 from zhibu.assessment.values import Account, PeriodLine
 from zhibu.core import explanation
 from zhibu.core.explanation import Standing
@@ -25,9 +26,16 @@ _STATES = {
 }
 
 
-def account_of(branch: Organization, code: str, *, year: int, as_of: date) -> Account:
+def account_of(
+    branch: Organization,
+    code: str,
+    *,
+    year: int,
+    as_of: date,
+    purpose: str = Purpose.ASSESSMENT,
+) -> Account:
     """Return everything about one item. Raises KeyError where the standard has no such item."""
-    found = scorecard.reckon(branch, year=year, as_of=as_of)
+    found = scorecard.reckon(branch, year=year, as_of=as_of, purpose=purpose)
     item = found.standard.item(code)
     line = next(one for one in found.lines if one.item is item)
     records = evidence.evidence_for(branch, item, year=year, until=as_of)

@@ -16,6 +16,7 @@ from zhibu.assessment import (
     words,
 )
 from zhibu.assessment.evidence import Proof
+from zhibu.assessment.models import Purpose
 from zhibu.assessment.values import Due, Line, Scorecard, Section, TrendPoint
 from zhibu.core import explanation
 from zhibu.core.explanation import Standing
@@ -49,9 +50,11 @@ class Reckoning:
         return duties.dues_of(self.lines, branch=self.branch.uid, as_of=self.as_of)
 
 
-def reckon(branch: Organization, *, year: int, as_of: date) -> Reckoning:
+def reckon(
+    branch: Organization, *, year: int, as_of: date, purpose: str = Purpose.ASSESSMENT
+) -> Reckoning:
     """Read a branch's sums of a year and explain them as of a day. Two queries."""
-    standard = engine.standard_for(branch.uid, year)
+    standard = engine.standard_for(branch.uid, year, purpose)
     found = engine.read(standard, [branch.uid], year)
     lines = explanation.explain(
         standard, found.sums, unit=0, as_of=as_of, calendar=facts.calendar()
