@@ -47,7 +47,7 @@ def test_five_items_are_judged_in_ten_clicks_with_the_evidence_beside(
     clicks = Clicks()
     sign_in(page, "assessor")
     menu = page.get_by_role("navigation", name="主菜单")
-    clicks.on(menu.get_by_role("link", name="评审"))
+    clicks.on(menu.get_by_role("link", name="评审", exact=True))
     axe_clean(page)
     clicks.on(page.get_by_role("link", name="炼油一车间党支部 年终考核"))
     main = page.get_by_role("main")

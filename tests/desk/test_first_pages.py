@@ -3,14 +3,25 @@
 import pytest
 from django.urls import reverse
 
+MOST_LINES = 10
+# The lines of the menu, and what stands below each of them.
 TODAYS_MENU = {
     "secretary": {
-        "本支部", "组织生活", "考核", "党员", "党费", "核查", "总览", "我的党员卡", "组织", "考核标准", "账本",
-        "导入", "整改", "提醒",
+        "本支部": [], "组织生活": [], "工作纪实": [], "党员": ["党费"],
+        "考核": ["评审", "分类考核", "互评"], "核查": ["整改"], "总览": ["组织"], "考核标准": [],
+        "我的党员卡": ["测评", "提醒"], "账本": ["导入"],
     },
-    "member": {"本支部", "组织生活", "考核", "总览", "我的党员卡", "组织", "考核标准", "账本", "提醒"},
-    "officer": {"总览", "核查", "组织", "考核标准", "账本", "导入", "删除与封存", "整改", "提醒"},
-    "administrator": {"总览", "组织", "考核标准", "账本", "账号与角色", "提醒"},
+    "member": {
+        "本支部": [], "组织生活": [], "考核": [], "总览": ["组织"], "考核标准": [],
+        "我的党员卡": ["测评", "提醒"], "账本": [],
+    },
+    "officer": {
+        "总览": ["组织"], "评审": ["分类考核", "互评与测评"], "核查": ["整改"], "下达任务": [],
+        "考核标准": ["标准起草"], "提醒": [], "账本": ["导入", "删除与封存"],
+    },
+    "administrator": {
+        "总览": ["组织"], "考核标准": [], "提醒": [], "账本": ["账号与角色"],
+    },
 }  # fmt: skip
 
 
@@ -44,7 +55,9 @@ def test_a_committee_s_people_begin_at_its_overview(client, here, role):
 def test_the_menu_offers_what_the_role_has_pages_for(client, here, role):
     answer = sign_in(client, getattr(here.accounts, role)).get(reverse("desk:burden"))
 
-    assert {entry.title for entry in answer.context["nav"]()} == TODAYS_MENU[role]
+    menu = answer.context["nav"]()
+    assert {e.title: [one.title for one in e.within] for e in menu} == TODAYS_MENU[role]
+    assert len(menu) <= MOST_LINES
 
 
 def test_the_page_being_shown_is_marked_in_the_menu(client, here):
@@ -60,6 +73,16 @@ def test_a_page_within_a_line_of_the_menu_marks_that_line(client, here):
     answer = sign_in(client, here.accounts.secretary).get(page)
 
     assert [e.title for e in answer.context["nav"]() if e.current == "true"] == ["组织生活"]
+
+
+def test_the_pages_of_a_section_stand_open_while_one_of_them_is_shown(client, here):
+    page = reverse("dues:list", args=[here.refining.uid])
+    answer = sign_in(client, here.accounts.secretary).get(page)
+
+    opened = [entry for entry in answer.context["nav"]() if entry.opened]
+    assert [(e.title, e.current) for e in opened] == [("党员", "")]
+    assert [(e.title, e.current) for e in opened[0].within] == [("党费", "page")]
+    assert answer.content.decode().count('class="within opened"') == 2  # sidebar, phone
 
 
 def test_a_member_reads_the_branch_and_is_offered_no_act(client, here):

@@ -4,7 +4,7 @@ A section is a line of the menu. Where it has several pages, its first leads the
 stand below it: in the sidebar while one of them is open, under the button of a phone always.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -35,7 +35,7 @@ class Entry:
 
 
 Line = tuple[str, str, str, tuple[str, ...]]
-Section = Iterator[Line]
+Section = Iterable[Line]
 
 
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
@@ -68,10 +68,10 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
     """Yield the sections about somebody's own branch."""
     if branch := standing.branch:
         keeps = standing.permits.may(Ability.SEE_BRANCH_PRIVATE, branch)
-        yield iter([(_("本支部"), "house", "desk:branch", (branch.uid,))])
-        yield iter([(_("组织生活"), "calendar-check", "meetings:list", (branch.uid,))])
+        yield [(_("本支部"), "house", "desk:branch", (branch.uid,))]
+        yield [(_("组织生活"), "calendar-check", "meetings:list", (branch.uid,))]
         if keeps:
-            yield iter([(_("工作纪实"), "list-todo", "worklog:list", (branch.uid,))])
+            yield [(_("工作纪实"), "list-todo", "worklog:list", (branch.uid,))]
             yield _members(branch)
         yield _assessed(branch, standing.permits)
         if keeps:
@@ -100,34 +100,41 @@ def _questioned(branch: Organization, permits: Permits) -> Section:
 
 def _of_committee(standing: Standing) -> Iterator[Section]:
     """Yield the sections about everything below the committee whose overview somebody sees."""
-    yield _overview(standing)
+    yield _overview(standing.committee)
     if committee := standing.committee:
-        if standing.oversees and standing.permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
-            yield iter([(_("评审"), "pencil", "review:committee", (committee.uid,))])
-        yield _followed(committee, standing)
-        yield _standards(committee, standing.permits)
+        permits = standing.permits
+        if standing.oversees:
+            yield _judged(committee, permits)
+            yield _followed(committee, permits)
+        if permits.may(Ability.ISSUE_NOTICES, committee):
+            yield [(_("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,))]
+    yield _standards(standing.committee, standing.permits)
 
 
-def _overview(standing: Standing) -> Section:
-    if standing.committee:
-        yield _("总览"), "layout-dashboard", "desk:overview", (standing.committee.uid,)
+def _overview(committee: Organization | None) -> Section:
+    if committee:
+        yield _("总览"), "layout-dashboard", "desk:overview", (committee.uid,)
     yield _("组织"), "network", "party:tree", ()
 
 
-def _followed(committee: Organization, standing: Standing) -> Section:
-    permits = standing.permits
-    if standing.oversees and permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
-        yield _("核查"), "search", "scrutiny:committee", (committee.uid,)
-    if permits.may(Ability.ISSUE_NOTICES, committee):
-        yield _("整改"), "flag", "notices:committee", (committee.uid,)
-        yield _("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,)
+def _judged(committee: Organization, permits: Permits) -> Section:
+    if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("评审"), "pencil", "review:committee", (committee.uid,)
+        yield _("分类考核"), "scale", "grading:committee", (committee.uid,)
     if permits.may(Ability.HOLD_POLLS, committee):
         yield _("互评与测评"), "vote", "polls:committee", (committee.uid,)
 
 
-def _standards(committee: Organization, permits: Permits) -> Section:
+def _followed(committee: Organization, permits: Permits) -> Section:
+    if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("核查"), "search", "scrutiny:committee", (committee.uid,)
+    if permits.may(Ability.ISSUE_NOTICES, committee):
+        yield _("整改"), "flag", "notices:committee", (committee.uid,)
+
+
+def _standards(committee: Organization | None, permits: Permits) -> Section:
     yield _("考核标准"), "book-open", "assessment:standard", ()
-    if permits.may(Ability.ADOPT_STANDARDS, committee):
+    if committee and permits.may(Ability.ADOPT_STANDARDS, committee):
         yield _("标准起草"), "sliders-horizontal", "drafting:list", (committee.uid,)
 
 
