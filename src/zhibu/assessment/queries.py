@@ -19,6 +19,7 @@ from zhibu.assessment.versions import (
     versions_for,
 )
 from zhibu.assessment.whatif_shown import change_shown
+from zhibu.core.standard import Standard
 
 __all__ = [
     "Distribution",
@@ -49,7 +50,10 @@ def standings_of(units: Iterable[str], *, year: int) -> dict[str, Standing]:
     return found
 
 
-def live_score_of(unit: str, *, year: int) -> Standing | None:
-    """Return what is stored of a unit's year, as the latest act or night left it."""
-    named = standing.named(engine.standard_for(unit, year))
+def live_score_of(unit: str, *, year: int, by: Standard | None = None) -> Standing | None:
+    """Return what is stored of a unit's year, as the latest act or night left it.
+
+    ``by`` is the standard that scores it, where the caller has it already.
+    """
+    named = standing.named(by or engine.standard_for(unit, year))
     return standing.standings_of([unit], standard=named, year=year).get(unit)

@@ -23,7 +23,7 @@ class Glance:
 def glance_at(branch: Organization, year: int) -> Glance:
     """Return what is stored of a branch's year; without anything measured, without a percentage."""
     standard = engine.standard_for(branch.uid, year)
-    score = queries.live_score_of(branch.uid, year=year)
+    score = queries.live_score_of(branch.uid, year=year, by=standard)
     assessed = standard.classes.get(branch.branch_class)
     return Glance(
         year=year,
