@@ -246,7 +246,7 @@ def test_sections_are_found(name):
 def test_what_a_miss_costs_is_what_the_rubric_says():
     found = items(answered(THOUSAND))
 
-    assert [part["points"] for part in found["A2"]["parts"]] == ["120", "60"]
+    assert [part["rule"]["miss"] for part in found["A2"]["parts"]] == ["10分", "5分"]
     assert [case["points"] for case in found["A2"]["cases"]] == ["300", "290", "295"]
     assert found["A1"]["cases"][1]["points"] == "300"
 
@@ -287,11 +287,19 @@ def test_it_asks_about_what_is_forbidden_and_about_missing_points():
 
 
 def test_why_a_rule_was_guessed_is_told_by_the_words_of_the_sheet():
-    table = Table([["要求", "周期", "分值", "扣分"], ["支委会", "每月", 3, "每次扣0.5分"]], "3")
+    table = Table([["要求", "周期", "分值"], ["支委会、党小组会", "每月", 3]], "3")
     question = drafted(table).questions[0]
 
-    assert question["told"]["reason"] == "spread"
-    assert "每月" in question["told"]["quote"]
+    assert question["told"]["reason"] == "several"
+    assert "党小组会" in question["told"]["quote"]
+
+
+def test_what_a_miss_costs_need_not_be_an_even_share():
+    table = Table([["要求", "周期", "分值", "扣分"], ["支委会", "每月", 3, "每次扣0.5分"]], "3")
+    [item] = items(drafted(table)).values()
+
+    assert item["rule"]["miss"] == "0.5分"
+    assert [case["points"] for case in item["cases"]] == ["3", "2.5"]
 
 
 def test_an_answer_changes_its_item_and_the_sums():

@@ -59,18 +59,20 @@ def _documented(_item: Item, rule: Documented) -> str:
 
 def _each_missed(item: Item, rule: Periodic) -> str:
     times = MONTHS // rule.demands[0].months
-    each = words.spell((2 * item.points + times) // (2 * times))
+    shared = words.spell((2 * item.points + times) // (2 * times))
+    each = _cost(item, rule.miss_costs, rule.whole) if rule.miss_costs else shared
     return _("全年 %(times)d 次，每缺 1 次扣 %(each)s 分") % {"times": times, "each": each}
 
 
 def _each_step(item: Item, rule: Ratio) -> str:
-    each = _cost(item, rule.costs)
+    each = _cost(item, rule.costs, rule.whole)
     told = {"step": rule.step, "each": each}
     return _("每低 %(step)d 个百分点（不足的按一档算）扣 %(each)s 分") % told
 
 
 def _each_late(item: Item, rule: Timely) -> str:
-    told = {"late": _cost(item, rule.late_costs), "undone": _cost(item, rule.undone_costs)}
+    late = _cost(item, rule.late_costs, rule.whole)
+    told = {"late": late, "undone": _cost(item, rule.undone_costs, rule.whole)}
     return _("每迟 1 项扣 %(late)s 分，每有 1 项未办扣 %(undone)s 分") % told
 
 
@@ -79,12 +81,13 @@ def _each_document(_item: Item, rule: Documented) -> str:
 
 
 def _each_month(item: Item, rule: Sound) -> str:
-    told = {"each": _cost(item, rule.month_costs)}
+    told = {"each": _cost(item, rule.month_costs, rule.whole)}
     return _("每有一个月不合规扣 %(each)s 分，年末仍未改正扣完") % told
 
 
 def _each_case(item: Item, rule: Valid) -> str:
-    return _("每 1 次扣 %(each)s 分，扣完为止") % {"each": _cost(item, rule.each_costs)}
+    each = _cost(item, rule.each_costs, rule.whole)
+    return _("每 1 次扣 %(each)s 分，扣完为止") % {"each": each}
 
 
 def _each_part(_item: Item, rule: Parted) -> str:
@@ -93,8 +96,8 @@ def _each_part(_item: Item, rule: Parted) -> str:
     return _("；").join(words_of % each for each in told)
 
 
-def _cost(item: Item, percent: int) -> str:
-    return words.spell(item.points * percent // 100)
+def _cost(item: Item, cost: int, whole: int) -> str:
+    return words.spell(item.points * cost // whole)
 
 
 _REQUIRED: Mapping[type, Teller] = {

@@ -92,7 +92,7 @@ def _rule(told: dict[str, Node], shelf: Shelf, bounds: _Bounds) -> tuple[str, Ru
     judged_text.refuse_in(told)
     if "rule" not in told:
         raise told["code"].fault("rule_without_body", value=code)
-    rule = rule_of(code, told["rule"], shelf.scope)
+    rule = rule_of(code, told["rule"], shelf.scope, worth=bounds.points)
     full = bounds.at_most is not None and bounds.at_most <= bounds.points
     if isinstance(rule, Ratio) and rule.gain and full:
         raise told["rule"].fault("above_without_room")

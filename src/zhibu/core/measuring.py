@@ -12,7 +12,7 @@ import numpy as np
 from zhibu.core import judging, periodic, ratio
 from zhibu.core.lag import Lag
 from zhibu.core.periods import Month
-from zhibu.core.reading import Flags, Outcome, Year, portion, summed, whole_hundred
+from zhibu.core.reading import Flags, Outcome, Year, portion, summed
 from zhibu.core.rules import (
     WHOLE,
     Document,
@@ -45,7 +45,7 @@ def timely(rule: Timely, year: Year) -> Outcome:
     return Outcome(
         applicable=year.owing_ever,
         lost=late * rule.late_costs + undone * rule.undone_costs,
-        whole=whole_hundred(due),
+        whole=np.full_like(due, rule.whole),
         owed=due,
         done=in_time,
         missed=undone,
@@ -94,8 +94,8 @@ def sound(rule: Sound, year: Year) -> Outcome:
     owing = summed(year.owing[: year.elapsed])
     return Outcome(
         applicable=year.owing_ever,
-        lost=np.where(at_end & year.owing[-1] & year.over, WHOLE, months * rule.month_costs),
-        whole=whole_hundred(months),
+        lost=np.where(at_end & year.owing[-1] & year.over, rule.whole, months * rule.month_costs),
+        whole=np.full_like(months, rule.whole),
         owed=owing,
         done=owing - months,
         missed=months,
@@ -121,7 +121,7 @@ def valid(rule: Valid, year: Year) -> Outcome:
     return Outcome(
         applicable=year.owing_ever,
         lost=events * rule.each_costs,
-        whole=whole_hundred(events),
+        whole=np.full_like(events, rule.whole),
         owed=nothing,
         done=nothing,
         missed=events,

@@ -109,7 +109,7 @@ def _periodic(rule: Periodic, year: Year) -> Iterator[Occasion]:
                 done=done,
                 late=int(counts.entered[place, 0]) - done,
             )
-            change = int(counts.due[place, 0])
+            change = int(counts.due[place, 0]) * (rule.miss_costs or 1)
             yield found.occasion(year, change=change, closed=bool(counts.closed[place]))
 
 

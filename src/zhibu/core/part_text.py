@@ -27,4 +27,4 @@ def _part(node: Node, scope: Scope, most: int) -> Part:
         names = {"points": spelled(points), "most": spelled(most)}
         raise told["points"].fault("part_large", value=title, **names)
     code = told["code"].choice(MEASURABLE)
-    return Part(title, code, rule_of(code, told["rule"], scope), points)
+    return Part(title, code, rule_of(code, told["rule"], scope, worth=points), points)

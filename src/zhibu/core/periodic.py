@@ -43,8 +43,8 @@ def measure(rule: Periodic, year: Year) -> Outcome:
     missed = np.minimum(_in_all([each.missed for each in counts]), owed)
     return Outcome(
         applicable=owed > 0,
-        lost=missed,
-        whole=owed,
+        lost=missed * rule.miss_costs if rule.miss_costs else missed,
+        whole=np.full_like(owed, rule.whole) if rule.miss_costs else owed,
         owed=owed,
         done=summed(counts[0].done),
         missed=missed,

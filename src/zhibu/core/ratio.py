@@ -13,7 +13,6 @@ from zhibu.core.reading import (
     summed,
     throughout,
     totals,
-    whole_hundred,
 )
 from zhibu.core.rules import WHOLE, Gauge, Ratio, Share
 from zhibu.core.sums import Ints
@@ -40,7 +39,7 @@ def measure(rule: Ratio, year: Year) -> Outcome:
     return Outcome(
         applicable=found[0].applicable & year.owing_ever,
         lost=lost,
-        whole=whole_hundred(lost),
+        whole=np.full_like(lost, rule.whole),
         owed=found[0].owed,
         done=found[0].done,
         missed=found[0].missed,
@@ -55,7 +54,7 @@ def _outcome(share: Share, rule: Ratio, year: Year) -> Outcome:
     return Outcome(
         applicable=(summed(counts) == 0) | (denominator > 0),
         lost=lost_of(numerator, denominator, share, rule=rule),
-        whole=whole_hundred(numerator),
+        whole=np.full_like(numerator, rule.whole),
         owed=denominator,
         done=numerator,
         missed=-(-_short(numerator, denominator, share) // WHOLE),
@@ -64,7 +63,7 @@ def _outcome(share: Share, rule: Ratio, year: Year) -> Outcome:
 
 
 def lost_of(numerator: Ints, denominator: Ints, share: Share, *, rule: Ratio) -> Ints:
-    """Return in percent what the steps begun below target cost, less what full steps above win."""
+    """Return what steps begun below target cost of the whole, less what full steps above win."""
     step = np.maximum(denominator * rule.step, 1)
     lost: Ints = -(-_short(numerator, denominator, share) // step) * rule.costs
     if not rule.gain:
@@ -75,7 +74,7 @@ def lost_of(numerator: Ints, denominator: Ints, share: Share, *, rule: Ratio) ->
 
 
 def stake_of(parts: Parts, share: Share, rule: Ratio) -> Ints:
-    """Return, in percent, what each period still open would cost if it were closed as it stands."""
+    """Return what each period still open would cost of the whole if it were closed as it stands."""
     counts, closed = parts.counts.astype(np.int64), parts.closed[:, None]
     part, whole = parts.numerator * counts, parts.denominator * counts
     ended, of = summed(part * closed), summed(whole * closed)

@@ -159,12 +159,10 @@ def _ratio(asked: Asked, words: Words) -> Guess | None:
     told: dict[str, Tree] = {"code": "R", "rule": rule, "auto": "A"}
     exact = True
     if fall:
-        costs, exact = _percent(fall[1], asked.points)
-        rule |= {"step": str(fall[0]), "costs": costs}
+        rule |= {"step": str(fall[0]), "costs": _cost(fall[1], asked.points)}
     if rise:
-        gain, precise = _percent(rise[1], asked.points)
-        rule |= {"above": "yes", "gain": gain}
-        exact = exact and precise and (not fall or fall[0] == rise[0])
+        rule |= {"above": "yes", "gain": _cost(rise[1], asked.points)}
+        exact = not fall or fall[0] == rise[0]
         if not asked.open:
             told["at_most"] = _most(asked, target[0], rise)
     reason = "both_ways" if rise else "ratio"
@@ -199,17 +197,9 @@ def _periodic(asked: Asked, words: Words) -> Guess | None:
         told["applies_when"] = {"fact": sign.told["applies"], "at_least": "1"}
     owed = YEAR // months * least
     facts = _facts(demand)
-    if cost is None or _close(cost[0] * owed, asked.points, owed):
-        return Guess(told, "periodic", quote, sure=certain, facts=facts)
-    if cost[0] * owed < asked.points:
-        part: dict[str, Tree] = {
-            "title": asked.demand[:LONGEST_TITLE] or word,
-            "code": "P",
-            "rule": told.pop("rule"),
-            "points": amounts.spelled(cost[0] * owed),
-        }
-        return Guess(told | {"parts": [part]}, "periodic", quote, sure=certain, facts=facts)
-    return Guess(told, "spread", quote, sure=False, facts=facts)
+    if cost and cost[0] <= asked.points and not _close(cost[0] * owed, asked.points, owed):
+        told["rule"] = {"demands": [demand], "miss": _in_points(cost[0])}
+    return Guess(told, "periodic", quote, sure=certain, facts=facts)
 
 
 def _often(asked: Asked, sign: Sign, often: tuple[str, str] | None) -> tuple[int, int, bool]:
@@ -327,17 +317,23 @@ def _event(asked: Asked, words: Words) -> Guess | None:
 
 
 def _cost_into(rule: dict[str, Tree], key: str, asked: Asked) -> bool:
-    """Write what one case costs as a percentage of the item; tell whether that is exact."""
+    """Write what one case costs, as a percentage of the item or else in points; tell if it fits."""
     cost = amounts.cost_each(asked.deduction) or amounts.first_cost(asked.deduction)
     if cost is None or not asked.points:
         return cost is None
-    rule[key], exact = _percent(cost[0], asked.points)
-    return exact
+    rule[key] = _cost(cost[0], asked.points)
+    return cost[0] <= asked.points
 
 
-def _percent(cost: int, points: int) -> tuple[str, bool]:
-    percent = max(1, min(WHOLE, (2 * WHOLE * cost + points) // (2 * points)))
-    return str(percent), percent * points == WHOLE * cost
+def _in_points(cost: int) -> str:
+    return f"{amounts.spelled(cost)}分"
+
+
+def _cost(cost: int, points: int) -> str:
+    """Spell a cost as a whole percentage where it is one, else in points; all points at most."""
+    cost = min(cost, points)
+    percent, rest = divmod(WHOLE * cost, points)
+    return _in_points(cost) if rest or not percent else str(percent)
 
 
 def _close(one: int, other: int, slack: int) -> bool:

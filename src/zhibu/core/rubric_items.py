@@ -197,14 +197,10 @@ def _parted(
     for text, cost in pieces:
         worth = _worth(text, asked.points, len(pieces))
         best = wits.guesses(replace(asked, demand=text, deduction=cost, points=worth))[0]
-        inner = best.told.get("parts")
-        part: dict[str, Tree] = {"title": text[:LONGEST_TITLE], "code": best.code}
-        if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], dict) and worth:
-            parts.append(inner[0] | part)
-        elif "rule" in best.told and worth:
-            parts.append(part | {"rule": best.told["rule"], "points": amounts.spelled(worth)})
-        else:
+        if "rule" not in best.told or not worth:
             return (by_people,)
+        part: dict[str, Tree] = {"title": text[:LONGEST_TITLE], "code": best.code}
+        parts.append(part | {"rule": best.told["rule"], "points": amounts.spelled(worth)})
         facts += best.facts
     told: dict[str, Tree] = {"code": str(best.code), "parts": parts, "auto": "A"}
     quote = "、".join(text[:12] for text, _ in pieces)

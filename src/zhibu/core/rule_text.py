@@ -1,10 +1,12 @@
 """Reads the rule of an item. Numbers an item leaves out come from the standard's defaults."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from zhibu.core import forbidden
+from zhibu.core import worded_points as points
 from zhibu.core.catalogue import Catalogue, Nature
 from zhibu.core.lag import Lag
 from zhibu.core.periods import DIVISORS
@@ -26,6 +28,7 @@ from zhibu.core.standard_fault import StandardFault
 from zhibu.core.standard_text import Node
 
 LAGS = {lag.spelled: lag for lag in Lag}
+_IN_POINTS = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,2})?) ?分")
 PERCENTS = ("step", "costs", "late", "undone", "month", "each", "incomplete")
 
 
@@ -45,6 +48,7 @@ class Scope:
     defaults: Defaults
     strict: bool
     warnings: list[StandardFault]
+    worth: int = 0
 
     def fact(self, node: Node, nature: Nature | None = None) -> str:
         """Return the name of a fact. Refuses the unknown, the forbidden and the wrong nature."""
@@ -75,6 +79,27 @@ class Scope:
         node = told.get(name)
         return node.whole(most=WHOLE) if node else self.defaults.percents[name]
 
+    def costs(self, told: Mapping[str, Node], *names: str) -> tuple[int, ...]:
+        """Return what a case costs, by name, and last the whole that these are a part of.
+
+        ``25`` is a percentage of the points, ``0.5分`` so many points: both exact.
+        """
+        found = [told.get(name) for name in names]
+        if not any(node and _IN_POINTS.fullmatch(node.text()) for node in found):
+            return (*(self.percent(told, name) for name in names), WHOLE)
+        return (*(self._of_both(told, name) for name in names), WHOLE * self.worth)
+
+    def _of_both(self, told: Mapping[str, Node], name: str) -> int:
+        """Return a cost of a hundred times the points, which both spellings divide."""
+        node = told.get(name)
+        spelled = _IN_POINTS.fullmatch(node.text()) if node else None
+        if node is None or spelled is None:
+            return self.percent(told, name) * self.worth
+        cost = replace(node, held=spelled[1]).cents()
+        if not 0 < cost <= self.worth:
+            raise node.fault("cost_large", value=node.text(), most=points.spelled(self.worth))
+        return cost * WHOLE
+
     def grace(self, told: Mapping[str, Node]) -> Lag:
         """Return the grace of an item, or the default."""
         return lag_in(told["grace"]) if "grace" in told else self.defaults.grace
@@ -92,14 +117,15 @@ def lag_in(node: Node) -> Lag:
     return LAGS[node.choice(LAGS)]
 
 
-def rule_of(code: str, node: Node, scope: Scope) -> Measurable:
-    """Return a rule by which a machine measures."""
-    return _READERS[code](node, scope)
+def rule_of(code: str, node: Node, scope: Scope, *, worth: int) -> Measurable:
+    """Return a rule by which a machine measures; it takes from ``worth`` hundredths of a point."""
+    return _READERS[code](node, replace(scope, worth=worth))
 
 
 def _periodic(node: Node, scope: Scope) -> Periodic:
-    told = node.fields(required=("demands",))
-    return Periodic(tuple(_demand(each, scope) for each in _some(told["demands"])))
+    told = node.fields(required=("demands",), optional=("miss",))
+    demands = tuple(_demand(each, scope) for each in _some(told["demands"]))
+    return Periodic(demands, *scope.costs(told, "miss")) if "miss" in told else Periodic(demands)
 
 
 def _demand(node: Node, scope: Scope) -> Demand:
@@ -118,17 +144,15 @@ def _ratio(node: Node, scope: Scope) -> Ratio:
     shares = tuple(_share(each, scope) for each in _some(told["shares"]))
     if not (step := scope.percent(told, "step")):
         raise told["step"].fault("not_a_number", value=0, least=1, most=WHOLE)
-    costs = scope.percent(told, "costs")
-    return Ratio(shares, step, costs, _gain(told, costs))
-
-
-def _gain(told: Mapping[str, Node], costs: int) -> int:
-    """Above target a full step wins as much as one below costs, unless ``gain`` says otherwise."""
-    if "above" in told and told["above"].flag():
-        return told["gain"].whole(least=1, most=WHOLE) if "gain" in told else costs
-    if "gain" in told:
+    above = "above" in told and told["above"].flag()
+    if "gain" in told and not above:
         raise told["gain"].fault("key_missing", value="above")
-    return 0
+    if "gain" in told:
+        costs, gain, whole = scope.costs(told, "costs", "gain")
+    else:
+        costs, whole = scope.costs(told, "costs")
+        gain = costs
+    return Ratio(shares, step, costs, gain if above else 0, whole)
 
 
 def _share(node: Node, scope: Scope) -> Share:
@@ -158,12 +182,14 @@ def _timely(node: Node, scope: Scope) -> Timely:
     told = node.fields(required=("due", "in_time", "late"), optional=("late_costs", "undone_costs"))
     costs = {"late": told.get("late_costs"), "undone": told.get("undone_costs")}
     given = {name: each for name, each in costs.items() if each}
+    late_costs, undone_costs, whole = scope.costs(given, "late", "undone")
     return Timely(
         due=scope.fact(told["due"], Nature.FLOW),
         in_time=scope.fact(told["in_time"], Nature.FLOW),
         late=scope.fact(told["late"], Nature.FLOW),
-        late_costs=scope.percent(given, "late"),
-        undone_costs=scope.percent(given, "undone"),
+        late_costs=late_costs,
+        undone_costs=undone_costs,
+        whole=whole,
     )
 
 
@@ -190,16 +216,18 @@ def _sound(node: Node, scope: Scope) -> Sound:
     told = node.fields(required=(), optional=("standing", "breach", "month"))
     if not {"standing", "breach"} & told.keys():
         raise node.fault("key_missing", value="standing")
+    month_costs, whole = scope.costs(told, "month")
     return Sound(
         standing=scope.fact(told["standing"], Nature.LEVEL) if "standing" in told else None,
         breach=scope.fact(told["breach"], Nature.FLOW) if "breach" in told else None,
-        month_costs=scope.percent(told, "month"),
+        month_costs=month_costs,
+        whole=whole,
     )
 
 
 def _valid(node: Node, scope: Scope) -> Valid:
     told = node.fields(required=("fact",), optional=("each",))
-    return Valid(scope.fact(told["fact"], Nature.FLOW), scope.percent(told, "each"))
+    return Valid(scope.fact(told["fact"], Nature.FLOW), *scope.costs(told, "each"))
 
 
 def _veto(node: Node, scope: Scope) -> Valid:

@@ -49,9 +49,14 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """P: each miss costs its share of the points. Only the first demand says how many are owed."""
+    """P: each miss costs its share of the points, or ``miss_costs`` of ``whole`` where told.
+
+    Only the first demand says how many are owed.
+    """
 
     demands: tuple[Demand, ...]
+    miss_costs: int = 0
+    whole: int = WHOLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -94,15 +99,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """R: each started ``step`` of percentage points below target costs ``costs`` percent.
+    """R: each started ``step`` of percentage points below target costs ``costs`` of ``whole``.
 
-    Each full step above target wins ``gain`` percent, up to the item's ceiling.
+    Each full step above target wins ``gain`` of ``whole``, up to the item's ceiling.
     """
 
     shares: tuple[Share, ...]
     step: int
     costs: int
     gain: int = 0
+    whole: int = WHOLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -118,6 +124,7 @@ class Timely:
     late: str
     late_costs: int
     undone_costs: int
+    whole: int = WHOLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -156,6 +163,7 @@ class Sound:
     standing: str | None
     breach: str | None
     month_costs: int
+    whole: int = WHOLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -168,6 +176,7 @@ class Valid:
 
     fact: str
     each_costs: int
+    whole: int = WHOLE
 
     @property
     def columns(self) -> tuple[Column, ...]:

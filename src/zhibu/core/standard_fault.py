@@ -19,6 +19,7 @@ FAULT_WORDS = {
     "bonus_points": "B 类条款的分值应为 0，最多能加多少写在上限（at_most）里",
     "cadence_unknown": "周期应为一年的整除月数（1、2、3、4、6、12），这里是 %(value)s",
     "ceiling_low": "上限 %(value)s 分低于本条分值 %(least)s 分",
+    "cost_large": "一次扣“%(value)s”，须大于零、不超过本项的 %(most)s 分",
     "empty": "文件是空的",
     "fact_not_flow": "“%(value)s”是存量，这里需要流量",
     "fact_not_level": "“%(value)s”是流量，这里需要存量",

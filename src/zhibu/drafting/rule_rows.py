@@ -72,23 +72,24 @@ WEIGHTS = Table(
     6,
 )  # fmt: skip
 CELLS: Mapping[str, tuple[Cell, ...]] = {
+    "P": (Cell("miss", _("每缺一次扣（%，或写“0.5分”；不填则平摊）")),),
     "R": (
         Cell("step", _("每低几个百分点"), "number"),
-        Cell("costs", _("扣本条分值的（%）"), "number"),
+        Cell("costs", _("扣本条分值的（%，或写“0.5分”）")),
         Cell("above", _("高出目标也加分"), "choice", (NO, YES)),
-        Cell("gain", _("每高一档加（%）"), "number"),
+        Cell("gain", _("每高一档加（%，或写“0.5分”）")),
     ),
     "T": (
-        Cell("late_costs", _("逾期一项扣（%）"), "number"),
-        Cell("undone_costs", _("没办一项扣（%）"), "number"),
+        Cell("late_costs", _("逾期一项扣（%，或写“0.5分”）")),
+        Cell("undone_costs", _("没办一项扣（%，或写“0.5分”）")),
     ),
     "D": (Cell("incomplete", _("不齐全扣（%）"), "number"),),
     "C": (
         Cell("standing", _("事实：不合规的状态"), "level"),
         Cell("breach", _("事实：发生不合规"), "flow"),
-        Cell("month", _("每月扣（%）"), "number"),
+        Cell("month", _("每月扣（%，或写“0.5分”）")),
     ),
-    "E": (Cell("fact", _("事实"), "flow"), Cell("each", _("每次扣（%）"), "number")),
+    "E": (Cell("fact", _("事实"), "flow"), Cell("each", _("每次扣（%，或写“0.5分”）"))),
     "V": (Cell("fact", _("事实"), "flow"),),
 }
 _ENDS = {"due": ".due", "in_time": ".done_in_time", "late": ".done_late"}
