@@ -50,6 +50,16 @@ class StarTold:
     won: bool | None
     failed_item: str
 
+    @property
+    def given(self) -> float:
+        """Points, for reading."""
+        return self.points / 100
+
+    @property
+    def whole(self) -> float:
+        """Points there are, for reading."""
+        return self.out_of / 100
+
 
 def project_rated(rated: "Rated", leaf: Leaf) -> None:
     """Write the rating, or that it was withdrawn."""
