@@ -42,7 +42,14 @@ DATED = datetime(2026, 1, 1, tzinfo=UTC)
 # Data that people read: which file, and under which keys the words stand.
 TOLD_IN = {
     "zb41.yaml": ("title", "evidence", "words", "text"),
+    "zb132.yaml": ("title", "evidence", "words", "text"),
+    "five_star.yaml": ("title", "evidence", "words", "text"),
+    "member.yaml": ("title", "evidence", "words", "text"),
     "facts.yaml": ("title",),
+    "worklog.yaml": ("title", "headings", "parts"),
+    "grading.yaml": ("title",),
+    "notices.yaml": ("title",),
+    "stars.yaml": ("title",),
     "meetings.yaml": ("label", "short"),
     "detectors.yaml": ("title", "rule", "limits", "basis"),
     "review.yaml": ("title",),
@@ -77,12 +84,18 @@ def words_under(keys: tuple[str, ...], data: object) -> Iterator[str]:
     """Yield what stands in data under any of the keys, however deep."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in keys and isinstance(value, str):
-                yield value
+            if key in keys:
+                yield from plain(value)
             yield from words_under(keys, value)
     elif isinstance(data, list):
         for value in data:
             yield from words_under(keys, value)
+
+
+def plain(data: object) -> Iterator[str]:
+    """Yield the words of a line, of a list of lines, or of lines that have names."""
+    values = data.values() if isinstance(data, dict) else data if isinstance(data, list) else [data]
+    yield from (value for value in values if isinstance(value, str) and CHINESE.search(value))
 
 
 def messages_inside(path: Path) -> Iterator[Found]:
