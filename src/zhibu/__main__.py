@@ -9,6 +9,7 @@ VERBS = {
     "demo": "load the fictional demo committee into an empty installation",
     "import": "import spreadsheets, or show with --dry-run what would happen",
     "assess": "score branches by the standards in force, or from files with --tallies",
+    "explain": "an item of a branch from its records to its points, line by line",
     "tallies": "monthly sums as signed files: `export` for a superior, `verify` and `import` there",
     "seal": "close a year over a checkpoint; `seal --check` computes it again from the journal",
     "scrutinize": "ask branches about records that cannot be so; deducts nothing",

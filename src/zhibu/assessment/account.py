@@ -12,7 +12,7 @@ from zhibu.assessment.values import Account, PeriodLine
 from zhibu.core import explanation
 from zhibu.core.explanation import Standing
 from zhibu.core.occasions import Occasion, State
-from zhibu.core.rules import Periodic, Ratio, Sound
+from zhibu.core.rules import Judged, Parted, Periodic, Ratio, Sound
 from zhibu.party.models import Organization
 
 if TYPE_CHECKING:
@@ -65,22 +65,45 @@ def _worked(line: explanation.Line) -> str:
     """Write the sum out, so that anybody can do it again on paper."""
     if line.standing is not Standing.MEASURED:
         return ""
-    whole, points = words.spell(line.out_of), words.spell(line.points)
+    return _by_rule(line) + _by_people(line)
+
+
+def _by_rule(line: explanation.Line) -> str:
+    whole, points = words.spell(line.item.scale), words.spell(line.by_rule)
+    lost = words.spell(line.item.scale - line.by_rule)
     match line.item.rule:
         case Periodic():
             told = _("全年应 %(owed)d 次，已缺 %(missed)d 次：") % {
                 "owed": line.owed, "missed": line.missed,
             }  # fmt: skip
-            return f"{told}{whole} − {whole} × {line.missed} ÷ {line.owed} = {points}"
-        case Ratio(shares, step, costs) if line.owed:
+            part, of = line.fraction
+            return f"{told}{whole} − {whole} × {part} ÷ {of} = {points}"
+        case Ratio(shares) if line.owed:
             told = _("完成 %(done)d ÷ 应 %(owed)d = %(percent)s%%，目标 %(target)d%%；") % {
                 "done": line.done, "owed": line.owed, "target": shares[0].target,
                 "percent": sentences.percent_done(line),
             }  # fmt: skip
-            rule = _("每低 %(step)d 个百分点扣 %(costs)d%%：") % {"step": step, "costs": costs}
-            return f"{told}{rule}{whole} − {words.spell(line.lost)} = {points}"
+            return f"{told}{asking.deduction(line.item)}：{whole} − {lost} = {points}"
+        case Judged():
+            kept, of = line.fraction[1] - line.fraction[0], line.fraction[1]
+            return f"{whole} × {kept} ÷ {of} = {points}"
+        case Parted():
+            costs_of = " − ".join(words.spell(one.deducted) for one in line.parts)
+            return f"{whole} − {costs_of} = {points}"
         case _:
-            return f"{whole} − {words.spell(line.lost)} = {points}"
+            return f"{whole} − {lost} = {points}"
+
+
+def _by_people(line: explanation.Line) -> str:
+    """Add what people moved, and say where floor or ceiling cut."""
+    if not line.adjusted and line.by_rule == line.points:
+        return ""
+    sign = "+" if line.adjusted >= 0 else "−"
+    then = words.spell(line.by_rule + line.adjusted)
+    told = f" {sign} {words.spell(abs(line.adjusted))} = {then}" if line.adjusted else ""
+    if line.by_rule + line.adjusted != line.points:
+        told += _("，按上下限取 %(points)s") % {"points": words.spell(line.points)}
+    return told
 
 
 def _periods(line: explanation.Line, found: "Reckoning") -> tuple[PeriodLine, ...]:

@@ -32,7 +32,7 @@ def facts_behind(item: Item) -> tuple[str, ...]:
     sources = {each.fact: each.counts for each in known.coverages}
     named = [sources.get(name, name) for name in item.facts]
     flows = [name for name in named if name in known and known[name].nature is Nature.FLOW]
-    return tuple(flows or named)
+    return (*(flows or named), *item.decided)
 
 
 def proofs_of(

@@ -11,6 +11,7 @@ from zhibu.assessment.judged import JudgedItem, judged_items
 from zhibu.assessment.overview import overview_of
 from zhibu.assessment.scorecard import due_of, scorecard_of
 from zhibu.assessment.standing import Standing
+from zhibu.assessment.trace import trace_of
 from zhibu.assessment.versions import (
     place_of,
     seals_for,
@@ -38,6 +39,7 @@ __all__ = [
     "standard_at",
     "standard_named",
     "standard_shown",
+    "trace_of",
     "versions_for",
 ]
 

@@ -7,21 +7,24 @@ from itertools import groupby
 
 from zhibu.assessment import (
     asking,
+    decisions,
     duties,
     engine,
     evidence,
     sealed,
     sentences,
     standing,
+    totals,
     words,
 )
 from zhibu.assessment.evidence import Proof
 from zhibu.assessment.models import Purpose
-from zhibu.assessment.values import Due, Line, Scorecard, Section, TrendPoint
+from zhibu.assessment.values import Due, Line, Scorecard, Section, Tab, TrendPoint
 from zhibu.core import explanation
 from zhibu.core.explanation import Standing
 from zhibu.core.occasions import State
 from zhibu.core.periods import Month
+from zhibu.core.rules import WHOLE
 from zhibu.core.scoring import Scores
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Sums
@@ -30,6 +33,7 @@ from zhibu.party.models import Organization
 
 LINES_DUE = 5
 PASS = 60
+TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,11 @@ def due_of(branch: Organization, *, as_of: date) -> tuple[Due, ...]:
     return reckon(branch, year=as_of.year, as_of=as_of).dues()[:LINES_DUE]
 
 
-def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
-    """Return a branch's scorecard of a year, as of a day."""
-    found = reckon(branch, year=year, as_of=as_of)
+def scorecard_of(
+    branch: Organization, *, year: int, as_of: date, purpose: str = Purpose.ASSESSMENT
+) -> Scorecard:
+    """Return a branch's scorecard of a year by one of its standards. Raises NoStandard."""
+    found = reckon(branch, year=year, as_of=as_of, purpose=purpose)
     proofs = evidence.proofs_of(branch, found.standard, year=year, until=as_of)
     dues = found.dues()
     measured = [line for line in found.lines if line.standing is Standing.MEASURED]
@@ -83,8 +89,8 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
         year=year,
         as_of=as_of,
         standard=standing.note_of(found.standard),
-        sections=_sections(found, proofs, dues, measured=True),
-        unmeasured=_sections(found, proofs, dues, measured=False),
+        sections=_sections(found, proofs, dues, scores=scores),
+        unmeasured=_sections(found, proofs, dues),
         points=words.spell(points),
         out_of=words.spell(out_of),
         out_of_total=words.spell(found.standard.out_of),
@@ -103,6 +109,11 @@ def scorecard_of(branch: Organization, *, year: int, as_of: date) -> Scorecard:
         won_back=words.spell(sum(_cents(due.points) for due in dues)),
         trend=_trend(found),
         sealed=sealed.note_of(branch.uid, year, found.standard.purpose, now=scores),
+        sums=totals.sums_of(scores, branch.branch_class, over=_is_over(found)),
+        waiting=totals.waiting_of(scores),
+        vetoes=totals.vetoes_of(scores),
+        stars=totals.stars_of(scores),
+        tabs=_tabs(branch, year, purpose),
     )
 
 
@@ -116,39 +127,57 @@ def line_of(line: explanation.Line, proof: Proof, restore: Due | None) -> Line:
         rule=item.code,
         required=asking.required(item),
         actual=sentences.actual(line) if line.standing is Standing.MEASURED else "",
-        share=line.points * 100 // line.out_of if line.out_of else 0,
+        share=min(max(line.points, 0) * 100 // line.out_of, 100) if line.out_of else 0,
         tone=_tone(line),
         points=words.spell(line.points),
-        out_of=words.spell(item.points),
+        out_of=words.spell(item.scale),
         why=sentences.why(line),
         records=proof.records,
         history=proof.history,
         state=_state(line),
         restore=restore,
+        raters=decisions.raters_of(line),
+        parts=decisions.parts_of(line),
+        moved=decisions.moved(line),
     )
 
 
-def _sections(
-    found: Reckoning, proofs: Mapping[str, Proof], dues: Sequence[Due], *, measured: bool
+def _sections(  # noqa: PLR0917 - what stands on one card
+    found: Reckoning, proofs: Mapping[str, Proof], dues: Sequence[Due], scores: Scores | None = None
 ) -> tuple[Section, ...]:
-    """Return the sections with their items that are measured, or those that are not yet."""
-    titles = {section.id: section.title for section in found.standard.sections}
+    """Return the sections with their items that are measured; without scores, those not yet."""
     first = {due.item: due for due in reversed(dues)}
-    kept = [line for line in found.lines if (line.standing is not Standing.NOT_YET) == measured]
+    kept = [
+        line
+        for line in found.lines
+        if (line.standing is not Standing.NOT_YET) == (scores is not None)
+    ]
     nothing = Proof(0, 0)
     told = [
         (line, line_of(line, proofs.get(line.item.id, nothing), first.get(line.item.id)))
         for line in kept
     ]
     return tuple(
-        Section(
-            code=key,
-            title=titles[key],
-            points=words.spell(sum(line.points for line, _shown in both)),
-            out_of=words.spell(sum(line.out_of for line, _shown in both)),
-            lines=tuple(shown for _line, shown in both),
-        )
+        _section(found.standard, key, tuple(shown for _line, shown in both), scores)
         for key, both in _by_section(told)
+    )
+
+
+def _section(  # noqa: PLR0917 - one section of a card
+    standard: Standard, key: str, lines: tuple[Line, ...], scores: Scores | None
+) -> Section:
+    place = next(at for at, each in enumerate(standard.sections) if each.id == key)
+    section = standard.sections[place]
+    points = int(scores.section_points[place, 0]) if scores else 0
+    out_of = int(scores.section_out_of[place, 0]) if scores else 0
+    return Section(
+        code=key,
+        title=section.title,
+        points=words.spell(points),
+        out_of=words.spell(out_of),
+        lines=lines,
+        weight=None if section.weight == WHOLE else section.weight,
+        share=max(points, 0) * 100 // out_of if out_of else 0,
     )
 
 
@@ -170,11 +199,24 @@ def _tone(line: explanation.Line) -> str:
 def _state(line: explanation.Line) -> str:
     if line.standing is Standing.NOT_YET:
         return "unmeasured"
+    if line.standing is Standing.WAITING:
+        return "waiting"
     if line.standing is Standing.NOT_APPLICABLE:
         return "na"
     if line.lost:
         return "short"
     return "pending" if any(each.state is State.DUE for each in line.occasions) else "full"
+
+
+def _tabs(branch: Organization, year: int, purpose: str) -> tuple[Tab, ...]:
+    """Return the standards that score a branch side by side; nothing where there is but one."""
+    found = engine.standards_for(branch.uid, year)
+    if len(found) < TWO:
+        return ()
+    return tuple(
+        Tab(one.purpose, f"{Purpose(one.purpose).label} · {one.title}", one.purpose == purpose)
+        for one in found
+    )
 
 
 def _is_over(found: Reckoning) -> bool:

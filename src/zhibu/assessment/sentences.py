@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from zhibu.assessment import words
+from zhibu.assessment import decisions, words
 from zhibu.core.explanation import Line, Standing
 from zhibu.core.occasions import Occasion, State
-from zhibu.core.rules import Judged, Periodic, Ratio, Sound, Valid
+from zhibu.core.rules import Judged, Parted, Periodic, Ratio, Sound, Valid
 from zhibu.core.standard import Item
 
 SETTLED = frozenset({State.ON_TIME, State.LATE, State.MISSED})
@@ -32,6 +32,8 @@ def actual(line: Line) -> str:
             return _("%(count)d 个月不合规") % {"count": line.missed} if line.missed else _("合规")
         case Valid():
             return _("%(count)d 次不合规") % {"count": line.missed} if line.missed else _("无")
+        case Judged():
+            return _("%(count)d 份评分表") % {"count": line.done}
         case _:
             return f"{line.done} / {line.owed}" if line.owed else "–"
 
@@ -40,9 +42,11 @@ def why(line: Line) -> str:
     """Say why an item has the points it has, and what is still open."""
     if line.standing is Standing.NOT_YET:
         return unmeasured(line.item)
+    if line.standing is Standing.WAITING:
+        return waiting(line)
     if line.standing is Standing.NOT_APPLICABLE:
         return _not_applicable(line.item)
-    told = [_lost(line), _open(line)]
+    told = [_lost(line), _beyond(line), decisions.moved(line), _open(line)]
     return _("；").join(one for one in told if one)
 
 
@@ -51,6 +55,12 @@ def unmeasured(item: Item) -> str:
     if isinstance(item.rule, Judged):
         return _("由人评定")
     return _("待有：%(evidence)s") % {"evidence": item.evidence}
+
+
+def waiting(line: Line) -> str:
+    """Say that an item waits for people, and for whom."""
+    who = words.listed([decisions.rater_named(one.rater) for one in line.ratings])
+    return _("待%(who)s评分；评分以前不计入得分") % {"who": who}
 
 
 def percent_done(line: Line) -> str:
@@ -75,20 +85,47 @@ def _not_applicable(item: Item) -> str:
 
 
 def _lost(line: Line) -> str:
-    if not line.lost:
+    lost = max(line.out_of - line.by_rule, 0) if line.adjusted else line.lost
+    if not lost:
         return ""
-    cost = _("扣 %(lost)s 分") % {"lost": words.spell(line.lost)}
+    if isinstance(line.item.rule, Parted):
+        return _in_parts(line)
+    cost = _("扣 %(lost)s 分") % {"lost": words.spell(lost)}
+    return _("%(reason)s，%(cost)s") % {"reason": _reason(line), "cost": cost}
+
+
+def _reason(line: Line) -> str:
     match line.item.rule:
+        case Judged():
+            return decisions.rated(line)
         case Periodic() | Sound():
-            return _("%(reason)s，%(cost)s") % {"reason": _missed(line), "cost": cost}
+            return _missed(line)
         case Ratio(shares):
-            return _("完成 %(done)s%%，目标 %(target)d%%，%(cost)s") % {
-                "done": percent_done(line), "target": shares[0].target, "cost": cost,
-            }  # fmt: skip
+            told = {"done": percent_done(line), "target": shares[0].target}
+            return _("完成 %(done)s%%，目标 %(target)d%%") % told
         case Valid():
-            return _("%(count)d 次不合规，%(cost)s") % {"count": line.missed, "cost": cost}
+            return _("%(count)d 次不合规") % {"count": line.missed}
         case _:
-            return _("缺 %(count)d 项，%(cost)s") % {"count": line.missed, "cost": cost}
+            return _("缺 %(count)d 项") % {"count": line.missed}
+
+
+def _beyond(line: Line) -> str:
+    """Say what an item gives above its points, and who gave it all its points."""
+    if line.item.judged and not line.item.points and line.done:
+        told = {"rated": decisions.rated(line), "gain": words.spell(line.points)}
+        return _("%(rated)s，加 %(gain)s 分") % told
+    if line.points > line.out_of and not line.item.judged:
+        return _("超过目标，加 %(gain)s 分") % {"gain": words.spell(line.points - line.out_of)}
+    return "" if line.lost else decisions.rated(line)
+
+
+def _in_parts(line: Line) -> str:
+    told = _("%(part)s扣 %(lost)s 分")
+    return _("，").join(
+        told % {"part": one.part.title, "lost": words.spell(one.deducted)}
+        for one in line.parts
+        if one.deducted
+    )
 
 
 def _missed(line: Line) -> str:

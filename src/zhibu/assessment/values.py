@@ -26,6 +26,63 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class RaterRow:
+    """What one kind of rater gave; ``mean`` is empty where it may not be told."""
+
+    title: str
+    weight: int
+    sheets: int
+    mean: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What one part of an item cost."""
+
+    title: str
+    code: str
+    deducted: str
+    most: str
+    applies: bool
+    done: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One line of arithmetic: what is worked out, the sum itself, what it comes to.
+
+    ``rounded`` says that the result is rounded half up to its last digit.
+    """
+
+    label: str
+    sum: str
+    result: str
+    rounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the standards that score a branch side by side."""
+
+    purpose: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StarLine:
+    """One star of a branch; ``won`` is None while that is not decided."""
+
+    title: str
+    points: str
+    out_of: str
+    won: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What one item of the standard came to for one branch."""
 
@@ -44,17 +101,22 @@ class Line:
     history: int
     state: str
     restore: Due | None
+    raters: tuple[RaterRow, ...] = ()
+    parts: tuple[PartRow, ...] = ()
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One category of the standard with its lines."""
+    """One category of the standard with its lines; ``weight`` in percent where it is not 100."""
 
     code: str
     title: str
     points: str
     out_of: str
     lines: tuple[Line, ...]
+    weight: int | None = None
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +180,12 @@ class Scorecard:
     won_back: str
     trend: tuple[TrendPoint, ...]
     sealed: SealedNote | None = None
+    sums: tuple[Sum, ...] = ()
+    waiting: str = ""
+    vetoes: tuple[str, ...] = ()
+    stars: tuple[StarLine, ...] = ()
+    tabs: tuple[Tab, ...] = ()
+    last_year: tuple[TrendPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +233,57 @@ class Account:
     evidence: tuple[EvidenceLine, ...]
     records_note: str
     restores: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """The sums of a fact in one lag, or as a rule reads it: opening balance, twelve months."""
+
+    title: str
+    months: tuple[int, ...]
+    total: int
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """A record that states a fact, and what it states."""
+
+    rec: str
+    title: str
+    on: date
+    at: datetime
+    lag: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A fact an item reads: its sums by month and lag, and the records behind them."""
+
+    name: str
+    title: str
+    nature: str
+    rows: tuple[FactRow, ...]
+    records: tuple[FactRecord, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An item's points, from the records up, so that an auditor can follow them by hand."""
+
+    branch: str
+    name: str
+    year: int
+    as_of: date
+    standard: StandardNote
+    line: Line
+    months: tuple[int, ...]
+    numbers: tuple[tuple[str, str], ...]
+    facts: tuple[FactTable, ...]
+    sums: tuple[Sum, ...]
+    total: tuple[Sum, ...]
 
 
 @dataclass(frozen=True, slots=True)

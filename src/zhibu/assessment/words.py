@@ -27,7 +27,13 @@ _HALVES = (gettext_lazy("上半年"), gettext_lazy("下半年"))
 
 def spell(cents: int) -> str:
     """Write hundredths of a point: 2315 as ``23.15``."""
-    return f"{cents // 100}.{cents % 100:02}"
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02}"
+
+
+def signed(cents: int) -> str:
+    """Write hundredths of a point that are added or taken: 50 as ``+0.50``."""
+    return f"+{spell(cents)}" if cents >= 0 else f"−{spell(-cents)}"
 
 
 def per_cent(per_mille: int | None) -> str:

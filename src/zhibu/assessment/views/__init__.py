@@ -1,7 +1,16 @@
 """Pages about scores and the standards behind them."""
 
 from zhibu.assessment.views.adopting import adopt, withdraw
-from zhibu.assessment.views.scores import item, scorecard
+from zhibu.assessment.views.scores import item, scorecard, trace
 from zhibu.assessment.views.standards import download, standard, versions
 
-__all__ = ["adopt", "download", "item", "scorecard", "standard", "versions", "withdraw"]
+__all__ = [
+    "adopt",
+    "download",
+    "item",
+    "scorecard",
+    "standard",
+    "trace",
+    "versions",
+    "withdraw",
+]
