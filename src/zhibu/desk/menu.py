@@ -85,6 +85,7 @@ def _members(branch: Organization) -> Section:
 
 def _assessed(branch: Organization, permits: Permits) -> Section:
     yield _("考核"), "clipboard-check", "assessment:scorecard", (branch.uid,)
+    yield _("星级"), "star", "stars:branch", (branch.uid,)
     if permits.may(Ability.SEE_BRANCH_PRIVATE, branch):
         yield _("评审"), "pencil", "review:branch", (branch.uid,)
         yield _("分类考核"), "scale", "grading:branch", (branch.uid,)

@@ -68,6 +68,7 @@ TEXT = (
     )
 )  # fmt: skip
 IN_JANUARY = at(2027, 1, 10)
+ON_20_JANUARY = at(2027, 1, 20)
 YEAR_2026 = Period(2026, 0, date(2026, 12, 31), ((2026, date(2026, 12, 31)),))
 
 
@@ -127,7 +128,7 @@ def plan(here: SmallCommittee, *lines: PlanLine, helper: str = "") -> PlanTold:
     return PlanTold(lines or (line(here),), helper or here.cracking.uid)
 
 
-def overhauled(here: SmallCommittee, *, when=at(2027, 1, 20)) -> Overhaul:
+def overhauled(here: SmallCommittee, *, when=ON_20_JANUARY) -> Overhaul:
     """Open the overhaul of 炼油一车间, rated two stars."""
     given(here.refining, "A", "B")
     leaf = actions.open_overhaul(rate(here), told=plan(here), hand=officer(here, when))

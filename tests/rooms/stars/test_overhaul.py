@@ -11,9 +11,11 @@ from zhibu.stars import actions, clock, queries
 from zhibu.stars.actions import CannotOverhaul, CannotRate, Exit
 from zhibu.stars.models import Demonstration, Outcome, Overhaul
 
+EXIT = at(2027, 7, 20)
 
-def end(here, overhaul, won="ABC", outcome=Outcome.PASSED, when=at(2027, 7, 20), words="达标。"):  # noqa: PLR0917 - a test's words
-    told = Exit(tuple(won), len(won), outcome, words)
+
+def end(here, overhaul, won="ABC", outcome=Outcome.PASSED, when=EXIT):
+    told = Exit(tuple(won), len(won), outcome, "复评意见。")
     return actions.end_overhaul(overhaul, told=told, hand=scenes.officer(here, when))
 
 
@@ -111,10 +113,10 @@ def test_an_example_expires_by_itself_and_is_named_once(here):
     assert queries.demonstrations(here.committee, date(2028, 1, 1)).count() == 0
     with pytest.raises(CannotRate, match="到期或撤销"):
         name(here)
+    actions.withdraw_demonstration(
+        Demonstration.objects.get(), reason="整改不力。", hand=scenes.officer(here)
+    )
     with pytest.raises(CannotRate, match="有效期"):
-        actions.withdraw_demonstration(
-            Demonstration.objects.get(), reason="整改不力。", hand=scenes.officer(here)
-        )
         name(here, until=date(2031, 1, 1))
     assert queries.demonstrations(here.committee, date(2027, 2, 1)).count() == 0
     assert Demonstration.objects.get().withdrawn_on == date(2027, 1, 10)

@@ -11,7 +11,7 @@ from zhibu.stars import actions, measure, periods, presenting, queries
 from zhibu.stars.actions import CannotRate, Decision
 from zhibu.stars.models import By, Every, Rating
 
-WHOLE = {key: 10_000 for key in scenes.SECTIONS}
+WHOLE = dict.fromkeys(scenes.SECTIONS, 10_000)
 
 
 def reckoned(here, *, by: str = "stars", period=scenes.YEAR_2026):
