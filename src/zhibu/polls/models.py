@@ -180,11 +180,15 @@ class PollResult(models.Model):
 
 
 class Participation(models.Model):
-    """Somebody took part in a poll that is open. Gone when it closes; no time, no number."""
+    """Somebody took part in a poll that is open. Gone when it closes; no time, no number.
+
+    Where tokens are blind, they were given one; ``blinded`` is the digest of what was signed.
+    """
 
     pk = models.CompositePrimaryKey("poll", "person")
     poll = models.CharField(max_length=28)
     person = models.CharField(max_length=28)
+    blinded = HashField(null=True)
 
 
 class Ballot(models.Model):

@@ -3,14 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.core.leaf import read_bytes, spell_bytes
 from zhibu.core.pairing import PairKind
+from zhibu.polls.actions import boxes, keys
 from zhibu.polls.forms.evaluating import KINDS
 from zhibu.polls.forms.polling import GROUPS
-from zhibu.polls.models import Poll, PollResult, Round
+from zhibu.polls.models import Level, Poll, PollResult, Round
 from zhibu.polls.queries import polls, rounds
 
 
@@ -79,9 +82,20 @@ def result_of(poll: Poll) -> dict[str, Any] | None:
     return {
         "told": found,
         "root": bytes(found.root).hex(),
+        "tokens": len(boxes.tokens_of(poll.rec)) if poll.level == Level.BLIND else None,
+        "tokens_root": found.tokens_root.hex() if found.tokens_root else "",
         "lines": _lines(poll, found.counts),
         "groups": [(titles[int(group)], _lines(poll, counts)) for group, counts in groups],
     }
+
+
+def key_of(poll: Poll) -> dict[str, str]:
+    """Return a poll's public key as a browser takes it, and the digest that people compare."""
+    if not poll.public_key:
+        return {}
+    n = keys.public_of(poll).public_numbers().n
+    digest = sha256(read_bytes(poll.public_key)).hexdigest()
+    return {"modulus": spell_bytes(n.to_bytes((n.bit_length() + 7) // 8, "big")), "digest": digest}
 
 
 def _lines(poll: Poll, counts: list[list[int]]) -> list[Line]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.polls.views import committee, polls, sheets, voting
+from zhibu.polls.views import casting, committee, polls, sheets, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("branches/<str:branch>/evaluations/<str:round>/<str:rated>/", sheets.sheet, name="sheet"),
     path("polls/", voting.mine, name="mine"),
     path("polls/code/", voting.guest, name="guest"),
+    path("polls/cast/", casting.cast, name="cast"),
     path("polls/<str:poll>/", voting.ballot, name="ballot"),
+    path("polls/<str:poll>/token/", casting.token, name="token"),
+    path("polls/<str:poll>/tokens/", casting.tokens_cast, name="tokens"),
     path("polls/<str:poll>/held/", polls.detail, name="poll"),
     path("polls/<str:poll>/codes/", polls.codes, name="codes"),
     path("polls/<str:poll>/paper/", polls.paper, name="paper"),

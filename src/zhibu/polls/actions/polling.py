@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from zhibu.core import ballots, merkle
+from zhibu.core import ballots, blind, merkle
 from zhibu.core.ballots import Counts, Question
 from zhibu.core.leaf import spell_bytes
 from zhibu.core.refusal import Refusal
@@ -15,7 +15,7 @@ from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.log import Entry
 from zhibu.party.models import Organization
-from zhibu.polls.actions import boxes
+from zhibu.polls.actions import boxes, keys
 from zhibu.polls.models import Level, PaperCount, Participation, Poll, Ticket
 from zhibu.polls.queries import polls
 from zhibu.polls.records import GroupCounts, PaperCounted, PollClosed, PollOpened, ResultTold
@@ -54,6 +54,7 @@ def open_poll(organization: Organization, *, told: PollTold, hand: Hand) -> Leaf
     Raises CannotPoll for fewer than five persons, nothing asked, a closing day that is not ahead,
     a fact nobody knows, or nearly the same poll with a few persons changed.
     """
+    key = blind.new_key() if told.level == Level.BLIND else None  # takes a second: not in the act
     with log.act(organization.uid):
         today = log.civil(hand.at)
         _insist_on_sense(told, today)
@@ -61,25 +62,32 @@ def open_poll(organization: Organization, *, told: PollTold, hand: Hand) -> Leaf
         size += len(polls.roll_of(organization, today)) if told.members else 0
         _insist_on_company(size)
         _insist_on_distance(organization, told, today)
-        return log.append(
-            PollOpened(
-                organization=organization.uid,
-                about=organization.uid,
-                title=told.title,
-                level=told.level,
-                year=told.year,
-                closes_on=told.closes_on,
-                members=told.members,
-                invited=told.invited,
-                roll_size=size,
-                feeds=told.feeds,
-                public_key="",
-                opened_on=today,
-                questions=told.questions,
-            ),
-            unit=organization.uid,
-            **hand.told,
-        )
+        public = keys.spelled(key) if key else ""
+        opened = _opening(organization.uid, told, opened_on=today, roll_size=size, key=public)
+        leaf = log.append(opened, unit=organization.uid, **hand.told)
+        if key:
+            keys.keep(leaf.rec, key)
+        return leaf
+
+
+def _opening(
+    organization: str, told: PollTold, *, opened_on: date, roll_size: int, key: str
+) -> PollOpened:
+    return PollOpened(
+        organization=organization,
+        about=organization,
+        title=told.title,
+        level=told.level,
+        year=told.year,
+        closes_on=told.closes_on,
+        members=told.members,
+        invited=told.invited,
+        roll_size=roll_size,
+        feeds=told.feeds,
+        public_key=key,
+        opened_on=opened_on,
+        questions=told.questions,
+    )
 
 
 def hand_out(poll: Poll) -> list[str]:
@@ -108,7 +116,7 @@ def answer(poll: Poll, *, member: str | None, answers: tuple[int, ...], today: d
     """
     with log.act(poll.organization_id):
         now = Poll.objects.get(rec=poll.rec)
-        _insist_on_open(now, answers, today)
+        insist_on_open(now, answers, today)
         if now.level != Level.CONFIDENTIAL:
             raise CannotAnswer(_("这次测评不在这里填写。"))
         if member is None or not polls.is_on_roll(now, member):
@@ -132,7 +140,7 @@ def answer_by_code(code: str, *, answers: tuple[int, ...], today: date) -> None:
         raise CannotAnswer(_("填写码不对，或者已经用过。请核对纸条上的 12 位码。"), field="code")
     with log.act(poll.organization_id):
         now = Poll.objects.get(rec=poll.rec)
-        _insist_on_open(now, answers, today)
+        insist_on_open(now, answers, today)
         fresh = Ticket.objects.filter(digest=_digest(_plain(code)), used=False)
         if not fresh.update(used=True):
             raise CannotAnswer(_("这个填写码已经用过，不能再填。"), field="code")
@@ -165,6 +173,8 @@ def _closing(poll: Poll, today: date, hand: Hand) -> list[Entry]:
     participants = polls.turnout_of(poll)
     cast = boxes.empty(poll.rec)
     tokens = boxes.tokens_of(poll.rec)
+    if poll.level == Level.BLIND:
+        _insist_on_sums(len(cast), len(tokens), participants)
     root = spell_bytes(ballots.root_of(cast))
     tokens_root = (
         spell_bytes(merkle.root([merkle.leaf_hash(one) for one in tokens])) if tokens else ""
@@ -222,7 +232,8 @@ def _paper_of(count: PaperCount) -> PaperCounted:
     return said
 
 
-def _insist_on_open(poll: Poll, answers: tuple[int, ...], today: date) -> None:
+def insist_on_open(poll: Poll, answers: tuple[int, ...], today: date) -> None:
+    """Refuse a ballot that comes too late or does not fit. Raises CannotAnswer."""
     if not poll.is_open or today > poll.closes_on:
         raise CannotAnswer(_("这次测评已经结束，不能再填。"))
     if not ballots.are_answers(polls.questions_of(poll), answers):
@@ -239,12 +250,26 @@ def _insist_on_sense(told: PollTold, today: date) -> None:
         raise CannotPoll(_("测评内容要有 1 至 %(most)d 项。") % most, field="questions")
     if not all(q.words and 1 < len(q.choices) <= MOST_CHOICES for q in told.questions):
         raise CannotPoll(_("每项要有内容，选项要有 2 至 10 个。"), field="questions")
-    if told.level not in (Level.CONFIDENTIAL, Level.PAPER):
+    if told.level not in Level.values:
         raise CannotPoll(_("请选填写方式。"), field="level")
     if not 0 <= told.invited <= MOST_INVITED:
         most = {"most": MOST_INVITED}
         raise CannotPoll(_("邀请人数最多 %(most)d 人。") % most, field="invited")
+    if told.level == Level.BLIND and (told.invited or not told.members):
+        words = _("盲签凭证只发给用自己账号登录的党员。邀请群众参加的，请选保密填写或纸质票。")
+        raise CannotPoll(words, field="invited" if told.invited else "members")
     _insist_on_facts(told.feeds)
+
+
+def _insist_on_sums(cast: int, tokens: int, signed: int) -> None:
+    """Refuse to count more ballots than tokens, or more tokens than were signed."""
+    if cast <= tokens <= signed:
+        return
+    words = _(
+        "票 %(cast)d 份，投过的凭证 %(tokens)d 个，领凭证的 %(signed)d 人："
+        "票比凭证多，或者凭证比人多。有人绕过系统放了票，不能算结果。请不要改动数据库，报告上级和纪检。"
+    )
+    raise CannotPoll(words % {"cast": cast, "tokens": tokens, "signed": signed})
 
 
 def _insist_on_facts(feeds: str) -> None:

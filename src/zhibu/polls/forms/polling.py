@@ -18,7 +18,7 @@ from zhibu.polls.queries.polls import INVITED, MEMBERS
 from zhibu.polls.records.polling import SATISFACTION
 
 GROUPS = [(MEMBERS, _("党员")), (INVITED, _("受邀群众"))]
-OFFERED = [(one.value, one.label) for one in (Level.CONFIDENTIAL, Level.PAPER)]
+OFFERED = [(one.value, one.label) for one in (Level.CONFIDENTIAL, Level.BLIND, Level.PAPER)]
 FEEDS = [("", _("只公布结果")), (SATISFACTION, _("计入满意度")), ("item", _("计入一个条款"))]
 
 
@@ -125,6 +125,16 @@ class CodeForm(Refusable):
         label=_("填写码"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         help_text=_("纸条上的 12 位字母和数字，大小写、空格都不要紧。"),
+    )  # fmt: skip
+
+
+class CredentialForm(Refusable):
+    """The credential that a voter's browser kept."""
+
+    credential = forms.CharField(
+        label=_("凭证"), max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("把保存的凭证全部贴在这里；换行、空格都不要紧。"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from zhibu.party.models import Account, Affiliation, Organization
 from zhibu.party.models.validity import holds_on
 from zhibu.party.queries import branch_of, superiors_of
 from zhibu.party.queries.members import present_on
-from zhibu.polls.models import BallotBox, PaperCount, Participation, Poll, Ticket
+from zhibu.polls.models import BallotBox, Level, PaperCount, Participation, Poll, Ticket
 
 SHOWN = 100
 MEMBERS, INVITED = 0, 1
@@ -72,6 +72,16 @@ def open_to(account: Account, today: date) -> list[Poll]:
         Participation.objects.filter(person=account.member_id).values_list("poll", flat=True)
     )
     return [one for one in found if one.rec not in answered and is_on_roll(one, account.member_id)]
+
+
+def signed_for(account: Account, today: date) -> list[Poll]:
+    """Return the open polls for which a person's blind token was signed; not whether it was cast.
+
+    Nobody knows that.
+    """
+    signed = Participation.objects.filter(person=account.member_id or "").values_list("poll")
+    rows = Poll.objects.filter(rec__in=signed, level=Level.BLIND, closed_at=None)
+    return list(rows.filter(closes_on__gte=today).order_by("closes_on", "rec")[:SHOWN])
 
 
 def told_to(account: Account, today: date) -> list[Poll]:

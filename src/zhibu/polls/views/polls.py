@@ -100,6 +100,7 @@ def _page(request: BranchRequest, held: Poll) -> dict[str, object]:
         "papers": queries.papers_of(held),
         "may_close": held.is_open and civil(request.hand.at) >= held.closes_on,
         "result": presenting.result_of(held),
+        "key": presenting.key_of(held),
     }
 
 

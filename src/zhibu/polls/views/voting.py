@@ -26,6 +26,7 @@ def mine(request: SignedRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "waiting": polls.open_to(request.account, today),
+        "signed": polls.signed_for(request.account, today),
         "told": polls.told_to(request.account, today),
     }
     return render(request, "polls/mine.html", context)
@@ -36,7 +37,7 @@ def mine(request: SignedRequest) -> HttpResponse:
 @signed_in
 def ballot(request: SignedRequest, poll: str) -> HttpResponse:
     """Show a ballot to who is on the roll, take it; once closed, show what the poll came to."""
-    held = _poll_of(request, poll)
+    held = poll_of(request, poll)
     form = BallotForm(polls.questions_of(held), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +86,7 @@ def _take(asked: CodeForm, form: BallotForm) -> bool:
     return True
 
 
-def _poll_of(request: SignedRequest, rec: str) -> Poll:
+def poll_of(request: SignedRequest, rec: str) -> Poll:
     """Return a poll that the person is on the roll of. Raises Http404 for all others."""
     found = Poll.objects.select_related("organization").filter(rec=rec) if is_id(rec, "r") else None
     held = found.first() if found is not None else None
@@ -96,13 +97,14 @@ def _poll_of(request: SignedRequest, rec: str) -> Poll:
 
 def _show(request: SignedRequest, held: Poll, form: BallotForm) -> HttpResponse:
     answered = polls.has_answered(held, request.account.member_id)
-    today = timezone.localdate()
+    going_on = held.is_open and held.closes_on >= timezone.localdate()
     context = {
         "poll": held,
         "form": form,
         "answered": answered,
-        "takes": held.is_open and not answered and held.closes_on >= today
-        and held.level == Level.CONFIDENTIAL,
+        "takes": going_on and not answered and held.level == Level.CONFIDENTIAL,
+        "signs": going_on and held.level == Level.BLIND,
+        "key": presenting.key_of(held),
         "result": presenting.result_of(held),
     }  # fmt: skip
     wrong = form.is_bound and bool(form.errors)
