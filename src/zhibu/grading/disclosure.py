@@ -1,7 +1,7 @@
 """What may be published of counts without pointing at anybody.
 
 Classes of fewer than five branches are hidden; so is one more where the hidden could be reckoned
-from a whole. Who is below standard is counted only where at least five others share the rest.
+from a whole. Who is below standard is counted only where at least five qualified stand beside them.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,6 @@ def bands_of(counts: Mapping[str, int]) -> Bands:
     advanced = counts.get(Result.ADVANCED, 0)
     qualified = counts.get(Result.QUALIFIED, 0)
     below = counts.get(Result.BELOW_STANDARD, 0)
-    if below and qualified < FEWEST:
+    if qualified < FEWEST:  # whoever is below or not: else being merged would tell that some are
         return Bands(advanced, None, None, qualified + below)
     return Bands(advanced, qualified, below, 0)

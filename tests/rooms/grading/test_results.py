@@ -201,5 +201,7 @@ def test_small_classes_are_hidden_and_one_more_so_that_none_can_be_reckoned():
 def test_who_is_below_is_counted_only_among_enough_others():
     few = disclosure.bands_of({Result.ADVANCED: 4, Result.BELOW_STANDARD: 1})
     assert (few.qualified, few.below, few.rest) == (None, None, 1)
+    none = disclosure.bands_of({Result.ADVANCED: 4, Result.QUALIFIED: 1})
+    assert none == few, "being merged tells nothing"
     many = disclosure.bands_of({Result.QUALIFIED: 5, Result.BELOW_STANDARD: 1})
     assert (many.qualified, many.below) == (5, 1)
