@@ -1,5 +1,7 @@
 """Pages that span rooms: they read, and leave every act to its room."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -19,8 +21,10 @@ from zhibu.desk.latest import latest_of
 from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
+from zhibu.desk.waiting import for_page
 from zhibu.notary import receipts, wishes
 from zhibu.notices import due as notices
+from zhibu.notices.due import Line
 from zhibu.party.access import BranchRequest, SignedRequest, acting, signed_in
 from zhibu.party.permits import Ability
 from zhibu.scrutiny import queries as scrutiny
@@ -43,6 +47,9 @@ def overview(request: BranchRequest) -> HttpResponse:
     year = _year_of(request, today.year)
     shown = assessment.overview_of(request.branch, year=year, as_of=today)
     told = {"overview": shown, "scope": request.branch, "opened": request.GET.get("cause", "")}
+    own = standing_of(request)
+    if own and own.oversees and own.committee == request.branch:
+        told["waiting"] = for_page(request.account, today)
     told["may_issue"] = request.permits.may(Ability.ISSUE_NOTICES, request.branch)
     return render(request, "desk/overview.html", told)
 
@@ -65,8 +72,15 @@ def branch(request: BranchRequest) -> HttpResponse:
         "may_record": keeps,
         "notices": list(notices.owed_by(request.branch, today)) if keeps else [],
         "questions": scrutiny.unanswered_in(request.branch) if keeps else 0,
+        "waiting": _waiting(request, today),
     }
     return render(request, "desk/branch.html", shown)
+
+
+def _waiting(request: BranchRequest, today: date) -> list[Line]:
+    """Return what waits for the person's answer, on the own branch's page alone."""
+    own = standing_of(request)
+    return for_page(request.account, today) if own and own.branch == request.branch else []
 
 
 @require_GET

@@ -1,0 +1,67 @@
+"""What waits for a person's own answer: polls, mutual evaluation, appeals. Told to them alone."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.notices.due import Line
+from zhibu.party import permits
+from zhibu.party.models import Account, Organization
+from zhibu.party.permits import Ability, Permits
+from zhibu.party.sets import Level
+from zhibu.polls import queries as polls
+from zhibu.review import queries as review
+
+BRANCHES, COMMITTEES, SHOWN = 5, 5, 8
+
+
+def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
+    """Yield what waits for an answer of somebody; what was answered is no longer among it.
+
+    The queries grow with the branches and committees one acts for, of which five are looked at.
+    """
+    yield from _polls(account, today)
+    yield from _evaluations(held, today)
+    yield from _appeals(held, today)
+
+
+def for_page(account: Account, today: date) -> list[Line]:
+    """Return the same for a first page: what is due soonest first, at most eight lines."""
+    found = waiting_for(account, permits.read(account), today)
+    return sorted(found, key=lambda line: (line.by or date.max, line.what))[:SHOWN]
+
+
+def _polls(account: Account, today: date) -> Iterator[Line]:
+    for poll in polls.polls.open_to(account, today)[:SHOWN]:
+        words = _("测评“%(title)s”") % {"title": poll.title}
+        yield _line(words, poll.closes_on, reverse("polls:ballot", args=[poll.rec]), today=today)
+
+
+def _evaluations(held: Permits, today: date) -> Iterator[Line]:
+    mine = Organization.objects.filter(held.scope(Ability.RECORD_WORK), dissolved_on=None)
+    for branch in mine.filter(level=Level.BRANCH).order_by("path")[:BRANCHES]:
+        owed = [duty for duty in polls.rounds.duties_of(branch) if not duty.done]
+        if owed:
+            words = _("%(branch)s：互评还有 %(n)d 份没有填") % {
+                "branch": branch.name, "n": len(owed),
+            }  # fmt: skip
+            by = min(duty.round.closes_on for duty in owed)
+            yield _line(words, by, reverse("polls:duties", args=[branch.uid]), today=today)
+
+
+def _appeals(held: Permits, today: date) -> Iterator[Line]:
+    able = (Ability.RUN_ASSESSMENT, Ability.DECIDE_RESULTS)
+    own = {one.organization for one in held.held if any(one.gives(duty) for duty in able)}
+    found = Organization.objects.filter(pk__in=own, dissolved_on=None).order_by("path")
+    for committee in found[:COMMITTEES]:
+        days = list(review.appeals_under(committee).values_list("answer_by", flat=True))
+        if days:
+            words = _("%(n)d 件条款申诉等答复") % {"n": len(days)}
+            url = reverse("review:committee", args=[committee.uid])
+            yield _line(words, min(days), url, today=today)
+
+
+def _line(what: str, by: date, url: str, *, today: date) -> Line:
+    return Line(what, by, url, max((today - by).days, 0))
