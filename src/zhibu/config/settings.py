@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads at random, so lengths give no secret away
     "zhibu.look.middleware.ContentSecurityPolicy",
     "zhibu.desk.middleware.Bounded",
+    "zhibu.polls.middleware.CastWithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
