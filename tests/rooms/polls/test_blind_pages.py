@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -116,7 +117,7 @@ def test_others_get_no_token_and_no_other_site_may_ask_for_one(as_, poll):
 
 
 def test_casting_knows_no_session_and_leaves_no_cookie(as_, poll, mine):
-    """A browser that is signed in may send its session along: it is not looked at."""
+    """A browser that is signed in may send its session along: it is dropped unseen."""
     told = {"credential": spelled(mine)}
     for client, fields in (
         (as_("member", strict=True), None), (Client(enforce_csrf_checks=True), told),
@@ -125,11 +126,17 @@ def test_casting_knows_no_session_and_leaves_no_cookie(as_, poll, mine):
     ):  # fmt: skip
         answer = client.post(CAST, fields) if fields else client.get(CAST)
         assert not answer.cookies
-        assert not answer.wsgi_request.session.accessed
-        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.wsgi_request.user.is_authenticated
+        assert answer.wsgi_request.session.session_key is None
         assert "no-store" in answer["Cache-Control"]
     assert "已收到" in words(answer)
     assert Token.objects.get().token == mine.token
+    assert as_("member").get(reverse("polls:mine")).wsgi_request.user.is_authenticated
+
+
+def test_the_page_speaks_the_language_that_was_chosen(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert 'lang="en"' in client.get(CAST).content.decode()
 
 
 def test_a_token_opens_the_ballot_and_counts_once(poll, mine):

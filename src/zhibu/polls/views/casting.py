@@ -59,7 +59,7 @@ def cast(request: HttpRequest) -> HttpResponse:
     taken = bool(form and form.is_valid() and _take(asked, form))
     wrong = bool(asked.errors if asked.is_bound else ()) or bool(form and form.errors)
     context = {"asked": asked, "poll": poll, "form": form, "taken": taken}
-    # Without the request: what every page shows of a person and a session is not even looked up.
+    # Without the request: no page's frame with a person, a session's messages, a cookie for forms.
     page = render_to_string("polls/cast.html", context)
     return HttpResponse(page, status=422 if wrong and not taken else 200)
 
