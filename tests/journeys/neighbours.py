@@ -165,6 +165,12 @@ def patterns(
             yield "/" + route
 
 
+def parameters() -> dict[str, str]:
+    """Return the parameters of every address, and of what type each of them is."""
+    found = (one for route in patterns() for one in PARAMETER.finditer(route))
+    return {one["name"]: one["type"] or "str" for one in found}
+
+
 def addresses(theirs: Next) -> Iterator[tuple[str, str]]:
     """Yield each address about the neighbours, and the same about nobody."""
     for route in patterns():

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.test import Client
 
-from tests.journeys.neighbours import addresses, move_in
+from tests.journeys.neighbours import Next, addresses, move_in, parameters
 from tests.people import PASSWORD, small_committee
 from zhibu.desk.models import Burden
 from zhibu.journal.models import LeafRow
@@ -227,7 +227,8 @@ def test_a78_a87_nothing_asked_breaks_a_page(here, asked):
     pages = ["/", "/organizations/", f"/overview/{committee}/", "/burden/", "/import/",
              *(f"/branches/{uid}/{page}" for uid in (branch, committee) for page in
                ("", "meetings/", "meetings/new/", "dues/", "dues/new/", "score/", "score/C1/",
-                "members/", "groups/", "posts/")),
+                "members/", "groups/", "posts/", "worklog/", "worklog/new/", "review/", "grading/",
+                "evaluations/", "notices/", "stars/")),
              "/api/organizations", f"/api/branches/{branch}/meetings"]  # fmt: skip
     broken = [a for a in pages if client.get(f"{a}?{asked}").status_code >= 500]
     assert broken == []
@@ -236,12 +237,8 @@ def test_a78_a87_nothing_asked_breaks_a_page(here, asked):
 @pytest.mark.parametrize("sign", ["%00", "%FF%FE", "%0d%0a", "..%2f..", "𠮷", "a" * 5000, "'"])
 def test_a87_no_identity_breaks_an_address(here, sign):
     client = as_of(here.accounts.secretary)
-    nobody = dict.fromkeys(
-        ("branch", "organization", "member", "rec", "file", "post", "code", "grant", "draft",
-         "batch", "flag", "lh"), (sign,)
-    )  # fmt: skip
-    nobody |= dict.fromkeys(("burden", "old", "size"), ("9" * 30,))
-    from tests.journeys.neighbours import Next
+    known = parameters().items()
+    nobody = {name: ("9" * 30 if type_ == "int" else sign,) for name, type_ in known}
 
     broken = [
         (address, answer.status_code)
