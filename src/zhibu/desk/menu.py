@@ -122,6 +122,7 @@ def _judged(committee: Organization, permits: Permits) -> Section:
     if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
         yield _("评审"), "pencil", "review:committee", (committee.uid,)
         yield _("分类考核"), "scale", "grading:committee", (committee.uid,)
+        yield _("星级"), "star", "stars:committee", (committee.uid,)
     if permits.may(Ability.HOLD_POLLS, committee):
         yield _("互评与测评"), "vote", "polls:committee", (committee.uid,)
 

@@ -278,5 +278,5 @@ def mode_words(mode: Mode) -> str:
     """Put a way of rating into words."""
     shipped = rules.in_force()
     return _("%(by)s · %(every)s") % {
-        "by": shipped.ways[mode.by].title, "every": Every(mode.every).label,
+        "by": _(shipped.ways[mode.by].title), "every": Every(mode.every).label,
     }  # fmt: skip
