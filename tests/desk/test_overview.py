@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.people import FOUNDED_ON, hand
+from zhibu.assessment import engine
 from zhibu.party import actions
 
 
@@ -66,4 +67,29 @@ def test_more_branches_cost_no_more_queries(client, here):
     found(here, 15)
 
     assert count() == few
-    assert few <= 12
+    assert few <= 14
+
+
+def test_the_overview_narrows_to_a_class_and_says_what_to_do(client, here):
+    found(here, 3)
+    engine.assess_all(year=2026, as_of=date(2026, 11, 22))
+    client.force_login(here.accounts.officer)
+    page = f"{reverse('desk:overview', args=[here.committee.uid])}?year=2026"
+
+    everybody = client.get(page).context["overview"]
+    few = client.get(f"{page}&class=auxiliary").context["overview"]
+
+    names = {row.name for group in few.groups for row in group.rows}
+    assert "第0党支部" in names
+    assert here.refining.name not in names
+    assert {one.key for one in few.classes} == {one.key for one in everybody.classes}
+    assert everybody.needs
+    assert all(cause.hint for cause in everybody.needs)
+    assert sum(one.missing for one in everybody.by_month)
+
+
+def test_only_who_may_issue_notices_is_offered_to_draft_them(client, here):
+    button = "按缺口起草整改通知书"
+
+    assert button in overview(client, here.accounts.officer, here.committee).text
+    assert button not in overview(client, here.accounts.member, here.committee).text

@@ -2,22 +2,35 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from zhibu.assessment import engine, gaps, matrix, standing, words
 from zhibu.assessment.gaps import Track
-from zhibu.assessment.standing import Standing
+from zhibu.assessment.standing import Counted, Standing
 from zhibu.assessment.states import State
-from zhibu.assessment.values import Card, Cause, Group, Mark, Need, Overview, Row, Strip
+from zhibu.assessment.values import (
+    Card,
+    Cause,
+    ClassChoice,
+    Group,
+    Mark,
+    MonthDone,
+    Need,
+    Overview,
+    Row,
+    Strip,
+)
+from zhibu.core import burden
 from zhibu.core.rules import Ratio, Valid
 from zhibu.core.standard import AssessmentClass, Item, Standard
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.party.sets import BranchClass
 
+PASS = 60
 DONE = frozenset({State.ON_TIME, State.HISTORY, State.LATE})
 
 
@@ -71,13 +84,14 @@ class Sight:
                 yield branch, found
 
 
-def overview_of(scope: Organization, *, year: int, as_of: date) -> Overview:
+def overview_of(scope: Organization, *, year: int, as_of: date, class_id: str = "") -> Overview:
     """Return what a committee's page shows of the branches at or below an organization.
 
     Three queries, for one branch as for a thousand, and one for each further standard. Rows with
-    gaps come first, then by name: never by score.
+    gaps come first, then by name: never by score. ``class_id`` narrows it to one class.
     """
-    sight = _look(scope, year, as_of)
+    whole = _look(scope, year, as_of)
+    sight = _of_class(whole, class_id)
     needs = tuple(_needs(sight))
     return Overview(
         scope=scope.uid,
@@ -91,7 +105,47 @@ def overview_of(scope: Organization, *, year: int, as_of: date) -> Overview:
         needs=needs,
         needs_total=sum(len(cause.lines) for cause in needs),
         strips=tuple(_strips(sight)),
+        by_month=tuple(_by_month(sight)),
+        classes=tuple(_classes(whole, class_id)),
+        burden=_burden(sight.standard),
+        waiting=sum(1 for _branch, found in sight.scored() if found.waiting),
+        vetoed=tuple(_row(branch, sight) for branch, found in sight.scored() if found.vetoed),
     )
+
+
+def _of_class(sight: Sight, class_id: str) -> Sight:
+    if class_id not in BranchClass.values:
+        return sight
+    kept = tuple(one for one in sight.branches if one.branch_class == class_id)
+    return replace(sight, branches=kept)
+
+
+def _classes(sight: Sight, class_id: str) -> Iterator[ClassChoice]:
+    counts = Counter(branch.branch_class for branch in sight.branches)
+    for key, label in BranchClass.choices:
+        if counts[key]:
+            yield ClassChoice(key, str(label), counts[key], key == class_id)
+
+
+def _burden(standard: Standard) -> str:
+    asked = burden.burden_of(standard)
+    return _("本标准要求一个普通支部一年约录入 %(entries)d 次、%(minutes)d 分钟") % {
+        "entries": asked.entries, "minutes": asked.minutes,
+    }  # fmt: skip
+
+
+def _by_month(sight: Sight) -> Iterator[MonthDone]:
+    """Count what fell due in each month begun, over all branches and kinds of life."""
+    found: list[Counter[str]] = [Counter() for _month in range(13)]
+    for branch, stored in sight.scored():
+        for track in sight.tracks_of(branch):
+            if track.of_life:
+                for place, letter in enumerate(stored.states.get(track.key, "")):
+                    found[(place + 1) * track.months][letter] += 1
+    for month in range(1, sight.begun + 1):
+        told = found[month]
+        late = told[State.LATE] + told[State.HISTORY]
+        yield MonthDone(month, told[State.ON_TIME], late, told[State.MISSING])
 
 
 def _look(scope: Organization, year: int, as_of: date) -> Sight:
@@ -186,7 +240,10 @@ def _needs(sight: Sight) -> Iterator[Cause]:
         if lines := found.get(id(item)):
             lines.sort(key=lambda need: (-need.overdue_days, need.branch))
             branches = len({need.uid for need in lines})
-            yield Cause(item.id, item.title, "red", branches, tuple(lines))
+            yield Cause(
+                item.id, item.title, "red", branches, tuple(lines),
+                item.hint.words, item.hint.minutes,
+            )  # fmt: skip
 
 
 def _needs_of(branch: Organization, stored: Standing, sight: Sight) -> Iterator[tuple[Item, Need]]:
@@ -199,12 +256,22 @@ def _needs_of(branch: Organization, stored: Standing, sight: Sight) -> Iterator[
             yield track.item, _need(branch, track.item, what=said, by=by, as_of=sight.as_of)
     for item in sight.measures[branch.uid].standard.items:
         counted = stored.items.get(item.id)
-        if counted and counted.missed > 0 and item.id not in tracked:
-            said = _said_now(item, counted.missed)
+        if counted and item.id not in tracked and _falls_short(item, counted):
+            said = _said_now(item, counted)
             yield item, _need(branch, item, what=said, by=sight.as_of, as_of=sight.as_of)
 
 
-def _said_now(item: Item, missed: int) -> str:
+def _falls_short(item: Item, counted: Counted) -> bool:
+    """Say whether a branch needs help with an item: something is missed, or it was rated low."""
+    low = item.judged and counted.points * 100 < counted.out_of * PASS
+    return counted.missed > 0 or low
+
+
+def _said_now(item: Item, counted: Counted) -> str:
+    missed = counted.missed
+    if item.judged:
+        share = counted.points * 100 // counted.out_of
+        return _("评定得分率 %(share)d%%") % {"share": share}
     if isinstance(item.rule, Valid):
         return _("%(count)d 次不合规：%(title)s") % {"count": missed, "title": item.title}
     if isinstance(item.rule, Ratio):

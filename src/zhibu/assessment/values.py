@@ -341,6 +341,8 @@ class Cause:
     tone: str
     branches: int
     lines: tuple[Need, ...]
+    hint: str = ""
+    minutes: int = 0
 
     @property
     def first_lines(self) -> tuple[Need, ...]:
@@ -375,6 +377,26 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthDone:
+    """What fell due in a month over all branches: done in time, done late, missing."""
+
+    month: int
+    done: int
+    late: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
+    """A class that an overview may be narrowed to."""
+
+    key: str
+    title: str
+    branches: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """A committee's branches at a glance."""
 
@@ -389,3 +411,8 @@ class Overview:
     needs: tuple[Cause, ...]
     needs_total: int
     strips: tuple[Strip, ...]
+    by_month: tuple[MonthDone, ...] = ()
+    classes: tuple[ClassChoice, ...] = ()
+    burden: str = ""
+    waiting: int = 0
+    vetoed: tuple[Row, ...] = ()

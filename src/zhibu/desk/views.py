@@ -45,11 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def overview(request: BranchRequest) -> HttpResponse:
     today = timezone.localdate()
     year = _year_of(request, today.year)
-    shown = assessment.overview_of(request.branch, year=year, as_of=today)
+    wanted = request.GET.get("class", "")
+    shown = assessment.overview_of(request.branch, year=year, as_of=today, class_id=wanted)
     told = {"overview": shown, "scope": request.branch, "opened": request.GET.get("cause", "")}
+    told["narrowed"] = any(one.current for one in shown.classes)
     own = standing_of(request)
     if own and own.oversees and own.committee == request.branch:
-        told["waiting"] = for_page(request.account, today)
+        told["waiting"] = for_page(request.account, request.permits, today)
     told["may_issue"] = request.permits.may(Ability.ISSUE_NOTICES, request.branch)
     return render(request, "desk/overview.html", told)
 
@@ -80,7 +82,11 @@ def branch(request: BranchRequest) -> HttpResponse:
 def _waiting(request: BranchRequest, today: date) -> list[Line]:
     """Return what waits for the person's answer, on the own branch's page alone."""
     own = standing_of(request)
-    return for_page(request.account, today) if own and own.branch == request.branch else []
+    return (
+        for_page(request.account, request.permits, today)
+        if own and own.branch == request.branch
+        else []
+    )
 
 
 @require_GET

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.notices.due import Line
-from zhibu.party import permits
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Level
-from zhibu.polls import queries as polls
+from zhibu.polls.queries import polls, rounds
 from zhibu.review import queries as review
 
 BRANCHES, COMMITTEES, SHOWN = 5, 5, 8
@@ -27,14 +26,14 @@ def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
     yield from _appeals(held, today)
 
 
-def for_page(account: Account, today: date) -> list[Line]:
+def for_page(account: Account, held: Permits, today: date) -> list[Line]:
     """Return the same for a first page: what is due soonest first, at most eight lines."""
-    found = waiting_for(account, permits.read(account), today)
+    found = waiting_for(account, held, today)
     return sorted(found, key=lambda line: (line.by or date.max, line.what))[:SHOWN]
 
 
 def _polls(account: Account, today: date) -> Iterator[Line]:
-    for poll in polls.polls.open_to(account, today)[:SHOWN]:
+    for poll in polls.open_to(account, today)[:SHOWN]:
         words = _("测评“%(title)s”") % {"title": poll.title}
         yield _line(words, poll.closes_on, reverse("polls:ballot", args=[poll.rec]), today=today)
 
@@ -42,7 +41,7 @@ def _polls(account: Account, today: date) -> Iterator[Line]:
 def _evaluations(held: Permits, today: date) -> Iterator[Line]:
     mine = Organization.objects.filter(held.scope(Ability.RECORD_WORK), dissolved_on=None)
     for branch in mine.filter(level=Level.BRANCH).order_by("path")[:BRANCHES]:
-        owed = [duty for duty in polls.rounds.duties_of(branch) if not duty.done]
+        owed = [duty for duty in rounds.duties_of(branch) if not duty.done]
         if owed:
             words = _("%(branch)s：互评还有 %(n)d 份没有填") % {
                 "branch": branch.name, "n": len(owed),
