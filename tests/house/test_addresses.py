@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from zhibu.meetings.models import Meeting
 from zhibu.party.models import Account, Member, Organization
 
-OPEN = {"sign-in", "lives", "is-ready", "language", "openapi-json", "guest"}
+OPEN = {"sign-in", "lives", "is-ready", "language", "openapi-json", "guest", "cast"}
 CLOSED = {301, 302, 401, 403, 404, 405}
 PARAMETER = re.compile(r"<(?:(?P<type>\w+):)?(?P<name>\w+)>")
 

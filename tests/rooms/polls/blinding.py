@@ -47,10 +47,10 @@ class Voter:
         return Credential(self.poll.rec, self.token, self.prefix, found)
 
 
-def credential_for(poll: Poll, member: str) -> Credential:
+def credential_for(poll: Poll, member: str, today: date = TODAY) -> Credential:
     """Return a credential, signed for a member."""
     voter = Voter(poll)
-    return voter.unblind(voter.ask(member))
+    return voter.unblind(voter.ask(member, today))
 
 
 def spelled(credential: Credential) -> str:

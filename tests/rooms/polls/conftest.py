@@ -1,8 +1,11 @@
 """A committee of eight branches that evaluate each other, and a branch that is asked in a poll."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.people import FOUNDED_ON, SmallCommittee, at, hand, small_committee
 from zhibu.core.ballots import Choice, Question
@@ -95,15 +98,33 @@ def answer_all(here: SmallCommittee, poll: Poll, answers=(0, 1), names=()) -> No
         polling.answer(poll, member=here.member(name).uid, answers=answers, today=date(2026, 11, 3))
 
 
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
+@pytest.fixture(scope="module")
+def committee(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[SmallCommittee]:
+    """Build the committee once for a module; each test undoes what it did to it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("zhibu.journal.clock.read", lambda: datetime.max.replace(tzinfo=UTC))
+        found = small_committee()
+        if getattr(request.module, "EIGHT_BRANCHES", False):
+            enlarge(found)
+        yield found
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def held(here: SmallCommittee) -> Round:
+def here(committee: SmallCommittee, db: None) -> SmallCommittee:
+    return committee
+
+
+@pytest.fixture
+def held(request: pytest.FixtureRequest, here: SmallCommittee) -> Round:
     """Return an open round."""
-    return opened(here)
+    if not getattr(request.module, "EIGHT_BRANCHES", False):
+        return opened(here)
+    planned = plan(here)
+    evaluating.open_round(planned, hand=officer(here))
+    return Round.objects.get(rec=planned.rec)
 
 
 @pytest.fixture

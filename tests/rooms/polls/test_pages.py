@@ -11,7 +11,6 @@ from tests.people import PASSWORD, at
 from tests.rooms.polls.conftest import (
     CLOSED_AT,
     OPENED_AT,
-    enlarge,
     poll_in,
     rate_all,
 )
@@ -30,6 +29,7 @@ from zhibu.polls.models import (
 from zhibu.polls.queries import rounds
 
 pytestmark = pytest.mark.django_db
+EIGHT_BRANCHES = True
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAN = {
     "title": "年度互评", "year": "2026", "closes_on": "2026-11-20", "criteria": "组织生活，60\n配合，40",
@@ -66,7 +66,6 @@ def words(answer) -> str:
 
 
 def test_a_committee_plans_opens_and_closes_a_round(as_, here, today):
-    enlarge(here)
     officer = as_("officer")
     answer = officer.post(reverse("polls:plan", args=[here.committee.uid]), PLAN, follow=True)
     held = Round.objects.get()
@@ -98,7 +97,6 @@ def test_a_committee_plans_opens_and_closes_a_round(as_, here, today):
     ],
 )
 def test_a_wrong_plan_comes_back_with_what_was_typed(as_, here, changed, said):
-    enlarge(here)
     answer = as_("officer").post(reverse("polls:plan", args=[here.committee.uid]), PLAN | changed)
     assert answer.status_code == 422
     assert said in words(answer)
