@@ -104,8 +104,9 @@ def _stars(parts: Sequence[_Part]) -> Iterator[StarTold]:
         told = [star for year in of_years for star in year if star.section == section]
         points, out_of = sum(star.points for star in told), sum(star.out_of for star in told)
         failed = next((star.failed_item for star in told if star.failed_item), "")
-        undecided = any(star.won is None for star in told)
-        reached = bool(out_of) and points * WHOLE >= out_of * rule.won_at
+        # Where nothing applies nothing is known: that is no star lost.
+        undecided = not out_of or any(star.won is None for star in told)
+        reached = points * WHOLE >= out_of * rule.won_at
         won = False if failed else None if undecided else reached
         yield StarTold(section, titles[section], points, out_of, won, failed)
 

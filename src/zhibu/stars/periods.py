@@ -11,7 +11,7 @@ from zhibu.stars import rules
 from zhibu.stars.models import Declared
 from zhibu.stars.rules import Cadence
 
-BACK = 6
+BACK = 3
 
 
 @dataclass(frozen=True, slots=True)

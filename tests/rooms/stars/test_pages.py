@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.rooms.stars import scenes
+from zhibu.journal import tallies
 from zhibu.stars.models import Declared, Overhaul, Rating
 
 REFUSED, NOTHING, AGAIN = 403, 404, 422
@@ -95,6 +96,7 @@ def test_a_plan_is_the_officers_and_is_read_by_the_branch(as_, here):
 
 def test_the_committee_sees_needs_clocks_and_the_spread(as_, here):
     rating_of(here)
+    tallies.open_years(scenes.IN_JANUARY.date())  # as the night does
     shown = words(as_("officer").get(reverse("stars:committee", args=[here.committee.uid])))
     assert "2 月 9 日前制定方案" in shown
     assert "等人评" in shown  # nobody has judged anything of the new year yet

@@ -157,3 +157,12 @@ def test_a_star_the_standard_lacks_is_not_given(here):
     scenes.given(here.refining, "A", "B")
     with pytest.raises(CannotRate, match="不在现行"):
         scenes.rate(here, ("A", "Z"), reason="试。")
+
+
+def test_a_branch_of_which_nothing_is_known_has_no_level(here):
+    of_2025 = periods.Period(2025, 0, date(2025, 12, 31), ((2025, date(2025, 12, 31)),))
+    found = reckoned(here, period=of_2025)
+    assert {star.won for star in found.stars} == {None}
+    assert found.level is None
+    with pytest.raises(CannotRate, match="理由"):
+        scenes.rate(here, (), when=at(2026, 2, 10))
