@@ -15,7 +15,8 @@ from zhibu.assessment.models import LiveScore, Purpose
 from zhibu.assessment.states import states_of
 from zhibu.assessment.worded import in_words_of_reader
 from zhibu.core import sums
-from zhibu.core.scoring import Scores, evaluate
+from zhibu.core.reading import Year
+from zhibu.core.scoring import Scores, evaluate, evaluate_year
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Rows, Sums
 from zhibu.journal import facts, log
@@ -156,8 +157,9 @@ def scored(
     standard: Standard, found: Width, as_of: date, *, scores: Scores | None = None
 ) -> list[LiveScore]:
     """Return the row of each unit as things stand on a day, not stored yet."""
-    scores = scores or judge(standard, found.sums, as_of)
-    states = states_of(standard, found.sums, as_of=as_of, calendar=facts.calendar())
+    year = Year(found.sums, as_of, facts.calendar())
+    scores = scores or evaluate_year(standard, year)
+    states = states_of(standard, year)
     return standing.rows_of(found.units, scores, states, year=found.sums.year, as_of=as_of)
 
 

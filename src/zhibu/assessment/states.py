@@ -1,7 +1,6 @@
 """How each period of an item stands, for every unit at once: what the overview's matrix shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,10 +10,9 @@ from numpy.typing import NDArray
 from zhibu.core import measuring, periodic, ratio
 from zhibu.core.periods import Period, periods_of
 from zhibu.core.reading import Flags, Year, by_period
-from zhibu.core.rules import WHOLE, Demand, Periodic, Ratio, Share, Sound
+from zhibu.core.rules import WHOLE, Demand, Periodic, Ratio, Rule, Share, Sound
+from zhibu.core.stacks import stacks_of
 from zhibu.core.standard import LIVE, Item, Standard
-from zhibu.core.sums import Sums
-from zhibu.core.workdays import Calendar
 
 Letters = NDArray[np.uint8]
 
@@ -46,20 +44,20 @@ _TONES = {
     State.NA: "na",
 }
 
+_LETTERS = {state: np.uint8(ord(state)) for state in State}
 
-def states_of(
-    standard: Standard, sums: Sums, *, as_of: date, calendar: Calendar
-) -> dict[str, Letters]:
+
+def states_of(standard: Standard, year: Year) -> dict[str, Letters]:
     """Return letters [period, unit] for every demand of the measured items.
 
     The first demand or share of item ``B3`` stands under ``B3``, a second one under ``B3/1``.
     """
-    year = Year(sums, as_of, calendar)
     found: dict[str, Letters] = {}
-    for item in standard.items:
-        if item.measured:
-            parts = list(_of_item(item, replace(year, applies=item.applies)))
-            found |= {key_of(item, place): letters for place, letters in enumerate(parts)}
+    for stack in stacks_of(standard):
+        for place, letters in enumerate(_of_rule(stack.rule, stack.year(year))):
+            members = np.broadcast_to(letters, (len(stack.items), *letters.shape[-2:]))
+            for at, member in zip(stack.items.tolist(), members, strict=True):
+                found[key_of(standard.items[at], place)] = member
     return found
 
 
@@ -81,20 +79,20 @@ def lengths_of(item: Item) -> tuple[int, ...]:
             return ()
 
 
-def _of_item(item: Item, year: Year) -> Iterator[Letters]:
-    match item.rule:
+def _of_rule(rule: Rule, year: Year) -> Iterator[Letters]:
+    match rule:
         case Periodic(demands):
             yield from (_of_demand(demand, year) for demand in demands)
         case Ratio(shares):
             yield from (_of_share(share, year) for share in shares)
-        case Sound() as rule:
+        case Sound():
             yield _of_sound(rule, year)
 
 
 def _of_demand(demand: Demand, year: Year) -> Letters:
     counts = periodic.counts_of(demand, year)
     full = counts.done >= counts.required
-    live = by_period(year.level(LIVE) >= 1, demand.months)[:, -1]
+    live = by_period(year.level(LIVE) >= 1, demand.months)[..., -1, :]
     return _choose(
         (
             (counts.required <= 0, State.NA),
@@ -139,6 +137,7 @@ def _ahead(periods: Sequence[Period], as_of: date) -> Flags:
 
 def _choose(cases: Sequence[tuple[Flags, State]]) -> Letters:
     """Return the letter of the first case that holds; what no case names is due."""
-    letters = [np.uint8(ord(state)) for _, state in cases]
-    found: Letters = np.select([flags for flags, _ in cases], letters, np.uint8(ord(State.DUE)))
-    return found.astype(np.uint8)
+    found = np.array(_LETTERS[State.DUE])
+    for flags, state in reversed(cases):
+        found = np.where(flags, _LETTERS[state], found)
+    return found

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhibu.core.lag import Lag
 from zhibu.core.rules import Column, all_of
 from zhibu.core.standard import LIVE, Standard
-from zhibu.core.sums import SLOTS, Ints, Sums, Told, columns, decided, facts
+from zhibu.core.sums import SLOTS, Ints, Sums, Told, decided, facts, places_of
 
 Slots = NDArray[np.int32]
 LAGS = len(Lag)
@@ -47,7 +47,7 @@ class Plan:
 
     def __init__(self, standard: Standard) -> None:
         self.asked = frozenset(facts(standard))
-        self.places: Mapping[Column, int] = {each: n for n, each in enumerate(columns(standard))}
+        self.places: Mapping[Column, int] = places_of(standard)
         self.slots = len(self.places) * SLOTS
         self._nests = self._nested()
         self._decided = decided(standard)

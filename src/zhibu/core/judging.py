@@ -16,13 +16,13 @@ def measure(rule: Judged, year: Year) -> Outcome:
     An item that nobody has rated waits, but for a bonus: nobody owes one.
     """
     nothing = np.zeros(year.sums.units, dtype=np.int64)
-    kept, weight, sheets = nothing.copy(), nothing.copy(), nothing.copy()
+    kept = weight = sheets = nothing
     for rater in rule.raters:
         mean, offered = mean_of(rater, year)
         present = rater.weight * (offered > 0)
-        kept += mean * present
-        weight += present
-        sheets += offered // SHEET
+        kept = kept + mean * present
+        weight = weight + present
+        sheets = sheets + offered // SHEET
     owing, rated = year.owing_ever, weight > 0
     return Outcome(
         applicable=owing & rated,

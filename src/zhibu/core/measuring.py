@@ -5,14 +5,15 @@ several parts; P, R and what people judge have files of their own.
 """
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from zhibu.core import judging, periodic, ratio
 from zhibu.core.lag import Lag
-from zhibu.core.periods import Month
-from zhibu.core.reading import Flags, Outcome, Year, portion, summed
+from zhibu.core.periods import MONTHS, Month
+from zhibu.core.reading import Flags, Outcome, Year, over_time, portion
 from zhibu.core.rules import (
     WHOLE,
     Document,
@@ -70,7 +71,7 @@ def documented(rule: Documented, year: Year) -> Outcome:
 
 def document_of(document: Document, incomplete_costs: int, year: Year) -> Outcome:
     """Return what one document is worth: lost whole when missing, in part when incomplete."""
-    owed = summed(~year.owing[document.start - 1 : document.until]) == 0
+    owed = over_time(~year.owing[..., document.start - 1 : document.until, :]) == 0
     made = _exists(document.made, document.start, year)
     complete = made & _exists(document.complete, document.start, year)
     closed = year.closed(Month(year.sums.year, document.until).last_day, document.grace)
@@ -89,12 +90,16 @@ def document_of(document: Document, incomplete_costs: int, year: Year) -> Outcom
 def sound(rule: Sound, year: Year) -> Outcome:
     """C. A breach that stands when the year is over costs everything."""
     broken = breaches_of(rule, year)
-    months = summed(broken)
-    at_end = broken[-1] if rule.standing is None else year.level(rule.standing)[-1] >= 1
-    owing = summed(year.owing[: year.elapsed])
+    months = over_time(broken)
+    at_end = (
+        broken[..., -1, :] if rule.standing is None else year.level(rule.standing)[..., -1, :] >= 1
+    )
+    owing = over_time(year.owing[..., : year.elapsed, :])
     return Outcome(
         applicable=year.owing_ever,
-        lost=np.where(at_end & year.owing[-1] & year.over, rule.whole, months * rule.month_costs),
+        lost=np.where(
+            at_end & year.owing[..., -1, :] & year.over, rule.whole, months * rule.month_costs
+        ),
         whole=np.full_like(months, rule.whole),
         owed=owing,
         done=owing - months,
@@ -105,13 +110,10 @@ def sound(rule: Sound, year: Year) -> Outcome:
 
 def breaches_of(rule: Sound, year: Year) -> Flags:
     """Tell the months begun in which the state was in breach, even for a day."""
-    broken = np.zeros_like(year.owing)
-    if rule.standing:
-        broken |= year.level(rule.standing) >= 1
-    if rule.breach:
-        broken |= year.flow(rule.breach, Lag.HISTORY) >= 1
-    broken[year.elapsed :] = False
-    return broken & year.owing
+    states = [year.level(rule.standing) >= 1] if rule.standing else []
+    events = [year.flow(rule.breach, Lag.HISTORY) >= 1] if rule.breach else []
+    begun = np.arange(MONTHS)[:, None] < year.elapsed
+    return reduce(np.logical_or, states + events) & year.owing & begun
 
 
 def valid(rule: Valid, year: Year) -> Outcome:
@@ -134,8 +136,8 @@ def parted(rule: Parted, year: Year) -> Outcome:
     found = [measure(part.rule, year) for part in rule.parts]
     lost = [deduction_of(part, each) for part, each in zip(rule.parts, found, strict=True)]
     return Outcome(
-        applicable=summed(np.array([each.applicable for each in found])) > 0,
-        lost=summed(np.array(lost)),
+        applicable=reduce(np.logical_or, (each.applicable for each in found)),
+        lost=reduce(np.add, lost),
         whole=np.full_like(lost[0], rule.worth),
         owed=_total(found, "owed"),
         done=_total(found, "done"),
@@ -164,7 +166,7 @@ _MEASURES: dict[type[Rule], Callable[[Any, Year], Outcome]] = {
 
 
 def _exists(fact: str, start: int, year: Year) -> Flags:
-    return summed(year.flow(fact, Lag.LATER)[start - 1 :]) > 0
+    return over_time(year.flow(fact, Lag.LATER)[..., start - 1 :, :]) > 0
 
 
 def _ints(flags: Flags) -> Ints:
@@ -172,4 +174,5 @@ def _ints(flags: Flags) -> Ints:
 
 
 def _total(found: list[Outcome], name: str) -> Ints:
-    return summed(np.array([getattr(each, name) for each in found]))
+    total: Ints = reduce(np.add, (getattr(each, name) for each in found))
+    return total

@@ -6,7 +6,7 @@ import numpy as np
 
 from zhibu.core.lag import Lag
 from zhibu.core.periods import Period, periods_of
-from zhibu.core.reading import Flags, Outcome, Year, by_period, summed, throughout, totals
+from zhibu.core.reading import Flags, Outcome, Year, by_period, over_time, throughout, totals
 from zhibu.core.rules import Demand, Periodic
 from zhibu.core.sums import Ints
 
@@ -39,21 +39,21 @@ class Counts:
 def measure(rule: Periodic, year: Year) -> Outcome:
     """Return what was owed by the first demand and missed of all, at most what was owed."""
     counts = [counts_of(demand, year) for demand in rule.demands]
-    owed = summed(counts[0].required)
+    owed = over_time(counts[0].required)
     missed = np.minimum(_in_all([each.missed for each in counts]), owed)
     return Outcome(
         applicable=owed > 0,
         lost=missed * rule.miss_costs if rule.miss_costs else missed,
         whole=np.full_like(owed, rule.whole) if rule.miss_costs else owed,
         owed=owed,
-        done=summed(counts[0].done),
+        done=over_time(counts[0].done),
         missed=missed,
         due=_in_all([each.due for each in counts]),
     )
 
 
 def _in_all(tables: list[Ints]) -> Ints:
-    return summed(tables[0] if len(tables) == 1 else np.concatenate(tables))
+    return over_time(tables[0] if len(tables) == 1 else np.concatenate(tables, axis=-2))
 
 
 def _at_most(found: Ints, most: Ints) -> Ints:
@@ -63,7 +63,12 @@ def _at_most(found: Ints, most: Ints) -> Ints:
 
 
 def counts_of(demand: Demand, year: Year) -> Counts:
-    """Return what a demand required and found in each period."""
+    """Return what a demand required and found in each period, worked out once in a year."""
+    found: Counts = year.once(("demand", demand, year.applies), lambda: _counts(demand, year))
+    return found
+
+
+def _counts(demand: Demand, year: Year) -> Counts:
     periods = periods_of(year.sums.year, demand.months)
     required = _required(demand, year)
     return Counts(
@@ -80,7 +85,7 @@ def _required(demand: Demand, year: Year) -> Ints:
     owing = throughout(year.owing, demand.months).astype(np.int64)
     if demand.per is None:
         return owing
-    subjects: Ints = by_period(year.level(demand.per), demand.months).min(axis=1)
+    subjects: Ints = by_period(year.level(demand.per), demand.months).min(axis=-2)
     required: Ints = np.maximum(owing * subjects, 0)
     return required
 

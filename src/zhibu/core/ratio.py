@@ -1,6 +1,7 @@
 """R: a part of a whole; each started step of percentage points below target costs."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from zhibu.core.reading import (
     Outcome,
     Year,
     by_period,
-    summed,
+    over_time,
     throughout,
     totals,
 )
@@ -35,7 +36,7 @@ def measure(rule: Ratio, year: Year) -> Outcome:
     A first share of nothing makes the item not applicable; a further one costs nothing.
     """
     found = [_outcome(share, rule, year) for share in rule.shares]
-    lost = summed(np.array([each.lost for each in found]))
+    lost = reduce(np.add, (each.lost for each in found))
     return Outcome(
         applicable=found[0].applicable & year.owing_ever,
         lost=lost,
@@ -50,9 +51,12 @@ def measure(rule: Ratio, year: Year) -> Outcome:
 def _outcome(share: Share, rule: Ratio, year: Year) -> Outcome:
     parts = parts_of(share, year)
     counts = parts.counts & parts.closed[:, None]
-    numerator, denominator = summed(parts.numerator * counts), summed(parts.denominator * counts)
+    numerator, denominator = (
+        over_time(parts.numerator * counts),
+        over_time(parts.denominator * counts),
+    )
     return Outcome(
-        applicable=(summed(counts) == 0) | (denominator > 0),
+        applicable=(over_time(counts) == 0) | (denominator > 0),
         lost=lost_of(numerator, denominator, share, rule=rule),
         whole=np.full_like(numerator, rule.whole),
         owed=denominator,
@@ -77,7 +81,7 @@ def stake_of(parts: Parts, share: Share, rule: Ratio) -> Ints:
     """Return what each period still open would cost of the whole if it were closed as it stands."""
     counts, closed = parts.counts.astype(np.int64), parts.closed[:, None]
     part, whole = parts.numerator * counts, parts.denominator * counts
-    ended, of = summed(part * closed), summed(whole * closed)
+    ended, of = over_time(part * closed), over_time(whole * closed)
     lost = lost_of(ended, of, share, rule=rule)
     then = lost_of(ended + part, of + whole, share, rule=rule)
     stake: Ints = np.maximum(then - lost, 0) * ~closed
@@ -92,8 +96,12 @@ def _short(numerator: Ints, denominator: Ints, share: Share) -> Ints:
 
 def parts_of(share: Share, year: Year) -> Parts:
     """Return numerator and denominator by period, or as the levels stand in the month begun."""
-    if share.now:
-        return _parts_now(share, year)
+    of = _parts_now if share.now else _parts
+    found: Parts = year.once(("share", share, year.applies), lambda: of(share, year))
+    return found
+
+
+def _parts(share: Share, year: Year) -> Parts:
     periods = periods_of(year.sums.year, share.months)
     return Parts(
         periods=periods,
@@ -106,7 +114,7 @@ def parts_of(share: Share, year: Year) -> Parts:
 
 def _in_periods(gauge: Gauge, share: Share, year: Year) -> Ints:
     if gauge.level:
-        last: Ints = by_period(year.level(gauge.fact), share.months)[:, -1]
+        last: Ints = by_period(year.level(gauge.fact), share.months)[..., -1, :]
         return last
     return totals(year.flow(gauge.fact, share.accept), share.months)
 
@@ -118,7 +126,7 @@ def _parts_now(share: Share, year: Year) -> Parts:
     return Parts(
         periods=periods_of(year.sums.year, 1)[month],
         closed=np.array([year.elapsed > 0]),
-        counts=year.owing[month],
-        numerator=year.level(share.numerator.fact)[month],
-        denominator=year.level(share.denominator.fact)[month] * share.times,
+        counts=year.owing[..., month, :],
+        numerator=year.level(share.numerator.fact)[..., month, :],
+        denominator=year.level(share.denominator.fact)[..., month, :] * share.times,
     )

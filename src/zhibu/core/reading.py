@@ -57,6 +57,11 @@ class Year:
         """Return the same year as an item sees it that concerns these units only."""
         return Year(self.sums, self.as_of, self.calendar, applies, self.shelf)
 
+    def shared(self) -> dict[object, Any]:
+        """Return the start of a shelf for who reads other facts of the same units."""
+        _ = self._always_counted
+        return {key: self.shelf[key] for key in ("counted", "always", COUNTED)}
+
     @property
     def elapsed(self) -> int:
         """The months begun by that day, at most twelve."""
@@ -69,17 +74,23 @@ class Year:
             found.setflags(write=False)
         return found
 
+    def once(self, key: object, work_out: Callable[[], Any]) -> Any:
+        """Return what was worked out under a name, for every reader but the first."""
+        if key not in self.shelf:
+            self.shelf[key] = work_out()
+        return self.shelf[key]
+
     @property
     def over(self) -> bool:
         return self.as_of.year > self.sums.year
 
     def level(self, fact: str) -> Ints:
         """Return a level at the end of each month."""
-        return self._kept(fact, lambda: np.cumsum(self.sums.of(all_of(fact)), axis=0)[1:])
+        return self._kept(fact, lambda: running(self.sums.of(all_of(fact)))[..., 1:, :])
 
     def flow(self, fact: str, lag: Lag) -> Ints:
         """Return a flow in each month the unit is counted."""
-        told = self.sums.of(Column(fact, lag))[1:]
+        told = self.sums.of(Column(fact, lag))[..., 1:, :]
         return told if self._always_counted else told * self._counted
 
     @property
@@ -92,7 +103,7 @@ class Year:
 
     def so_far(self, fact: str, lag: Lag) -> Ints:
         """Return a flow summed over the months begun."""
-        return summed(self.flow(fact, lag)[: self.elapsed])
+        return over_time(self.flow(fact, lag)[..., : self.elapsed, :])
 
     def decided(self, fact: str) -> Ints:
         """Return what people decided in the months begun."""
@@ -111,7 +122,7 @@ class Year:
     @property
     def owing_ever(self) -> Flags:
         """Tell the units that owe the item in any month."""
-        return self._kept(("ever", self.applies), lambda: summed(self.owing) > 0)
+        return self._kept(("ever", self.applies), lambda: over_time(self.owing) > 0)
 
     def closed(self, last_day: date, grace: Lag) -> bool:
         """Tell whether a period's grace has run out."""
@@ -134,14 +145,14 @@ def _closings(calendar: Calendar, year: int, months: int, *, grace: Lag, as_of: 
 
 def by_period(months: NDArray[Any], length: int) -> NDArray[Any]:
     """Return a year's months bundled into periods: [period, month within it, unit]."""
-    return months.reshape(MONTHS // length, length, -1)
+    return months.reshape(*months.shape[:-2], MONTHS // length, length, months.shape[-1])
 
 
 def throughout(flags: Flags, length: int) -> Flags:
     """Tell the periods of which every month is flagged."""
     if length == 1:
         return flags
-    found: Flags = np.logical_and.reduce(by_period(flags, length), axis=1)
+    found: Flags = np.logical_and.reduce(by_period(flags, length), axis=-2)
     return found
 
 
@@ -149,7 +160,7 @@ def totals(flow: Ints, length: int) -> Ints:
     """Return a flow summed by period."""
     if length == 1:
         return flow
-    found: Ints = by_period(flow, length).sum(axis=1, dtype=np.int64)
+    found: Ints = by_period(flow, length).sum(axis=-2, dtype=np.int64)
     return found
 
 
@@ -159,7 +170,19 @@ def summed(table: NDArray[Any]) -> Ints:
     return found
 
 
-def portion(of: np.int64, part: Ints, whole: Ints) -> Ints:
+def over_time(table: NDArray[Any]) -> Ints:
+    """Return the sums over months or periods, the last axis but one, as whole numbers."""
+    found: Ints = table.sum(axis=-2, dtype=np.int64)
+    return found
+
+
+def running(told: Ints) -> Ints:
+    """Return sums by month added up from the year's opening on."""
+    found: Ints = np.cumsum(told, axis=-2)
+    return found
+
+
+def portion(of: np.int64 | Ints, part: Ints, whole: Ints) -> Ints:
     """Return ``of × part ÷ whole`` rounded half up, in whole numbers; 0 where the whole is 0."""
     doubled = 2 * whole
     found: Ints = (2 * of * part + whole) // np.maximum(doubled, 1, out=doubled)

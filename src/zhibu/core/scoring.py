@@ -1,7 +1,9 @@
 """Scores: a pure function of a compiled standard and monthly sums, for one unit or a million."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,38 +13,104 @@ from zhibu.core.measuring import measure
 from zhibu.core.reading import Flags, Outcome, Year, portion, summed
 from zhibu.core.rules import all_of
 from zhibu.core.scores import PERCENT_OF, Result, Scores
+from zhibu.core.stacks import stacks_of
 from zhibu.core.standard import Item, Standard, Veto
 from zhibu.core.sums import Ints, Sums
 from zhibu.core.workdays import Calendar
 
-__all__ = ["Result", "Scores", "evaluate", "outcome_of", "points_of", "portion"]
+_COUNTS = ("lost", "whole", "owed", "done", "missed", "due")
+_NO_END = np.iinfo(np.int64).max
+
+__all__ = ["Result", "Scores", "evaluate", "evaluate_year", "outcome_of", "points_of", "portion"]
 
 
 def evaluate(standard: Standard, sums: Sums, *, as_of: date, calendar: Calendar) -> Scores:
     """Score every unit against every item, as things stand on a day."""
-    year = Year(sums, as_of, calendar)
-    found = [outcome_of(item, year) for item in standard.items]
-    applicable = np.array([each.applicable for each in found])
-    worth = np.array([item.points for item in standard.items])[:, None]
+    return evaluate_year(standard, Year(sums, as_of, calendar))
+
+
+def evaluate_year(standard: Standard, year: Year) -> Scores:
+    """Score every unit of a year that is read for more than scores."""
+    found, terms = _outcomes(standard, year), _terms_of(standard)
     awarded, offered = year.decided(PEERS_AWARDED), year.decided(PEERS_OFFERED)
     return Scores(
         standard=standard,
-        points=np.array(
-            [points_of(item, each) for item, each in zip(standard.items, found, strict=True)]
-        ),
-        out_of=worth * applicable,
-        owed=np.array([each.owed for each in found]),
-        done=np.array([each.done for each in found]),
-        missed=np.array([each.missed for each in found]),
-        due=np.array([each.due for each in found]),
-        applicable=applicable,
-        measured=np.array([item.measured for item in standard.items]),
+        points=_points(terms, found),
+        out_of=terms.points * found.applicable,
+        owed=found.owed,
+        done=found.done,
+        missed=found.missed,
+        due=found.due,
+        applicable=found.applicable,
+        measured=terms.measured,
         vetoes=_vetoes(standard, year),
-        unrated=np.array([_unrated(each) for each in found]),
+        unrated=found.applicable & False if found.waiting is None else found.waiting,
         bonus=_bonus(standard, year),
         peer=portion(np.int64(PERCENT_OF), awarded, offered),
         peers=offered > 0,
     )
+
+
+def _outcomes(standard: Standard, year: Year) -> Outcome:
+    """Return what the rules of all items find, by item and unit; nothing where not measured."""
+    counts = np.zeros((len(_COUNTS), len(standard.items), year.sums.units), dtype=np.int64)
+    flags = np.zeros((2, *counts.shape[1:]), dtype=bool)
+    for stack in stacks_of(standard):
+        outcome = measure(stack.rule, stack.year(year))
+        for table, name in zip(counts, _COUNTS, strict=True):
+            table[stack.items] = getattr(outcome, name)
+        flags[0, stack.items] = outcome.applicable
+        if outcome.waiting is not None:
+            flags[1, stack.items] = outcome.waiting
+    lost, whole, owed, done, missed, due = counts
+    return Outcome(
+        applicable=flags[0],
+        lost=lost,
+        whole=whole,
+        owed=owed,
+        done=done,
+        missed=missed,
+        due=due,
+        waiting=flags[1],
+        adjusted=_adjusted(standard, year),
+    )
+
+
+def _adjusted(standard: Standard, year: Year) -> Ints | None:
+    """Return by how much people moved each item; None where they moved nothing at all."""
+    moved = [item.measured and item.adjusted in year.sums.decided for item in standard.items]
+    if not any(moved):
+        return None
+    found = np.zeros((len(moved), year.sums.units), dtype=np.int64)
+    for place in np.flatnonzero(moved).tolist():
+        found[place] = year.decided(standard.items[place].adjusted)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What an item says of its points, or items one below the other."""
+
+    points: Ints
+    scale: Ints
+    least: Ints
+    most: Ints
+    measured: Flags
+
+
+def _terms(items: Sequence[Item]) -> _Terms:
+    table = [
+        (item.points, item.scale, item.at_least, _NO_END if item.at_most is None else item.at_most)
+        for item in items
+    ]
+    points, scale, least, most = np.array(table, dtype=np.int64).T[:, :, None]
+    measured = np.array([item.measured for item in items], dtype=bool)
+    return _Terms(points, scale, least, most, measured)
+
+
+@lru_cache(maxsize=64)
+def _terms_of(standard: Standard) -> _Terms:
+    return _terms(standard.items)
 
 
 def outcome_of(item: Item, year: Year) -> Outcome:
@@ -61,13 +129,8 @@ def points_of(item: Item, outcome: Outcome) -> Ints:
 
     They stay between the item's floor and its ceiling, whoever moved them.
     """
-    points = given_by_rule(item, outcome)
-    if outcome.adjusted is not None:
-        points += outcome.adjusted
-    points = np.maximum(points, item.at_least)
-    if item.at_most is not None:
-        points = np.minimum(points, item.at_most)
-    return points * outcome.applicable
+    found: Ints = _points(_terms([item]), outcome)[0]
+    return found
 
 
 def given_by_rule(item: Item, outcome: Outcome) -> Ints:
@@ -75,8 +138,14 @@ def given_by_rule(item: Item, outcome: Outcome) -> Ints:
     return portion(np.int64(item.scale), outcome.whole - outcome.lost, outcome.whole)
 
 
-def _unrated(outcome: Outcome) -> Flags:
-    return np.zeros_like(outcome.applicable) if outcome.waiting is None else outcome.waiting
+def _points(terms: _Terms, outcome: Outcome) -> Ints:
+    points = portion(terms.scale, outcome.whole - outcome.lost, outcome.whole)
+    if outcome.adjusted is not None:
+        points += outcome.adjusted
+    np.maximum(points, terms.least, out=points)
+    np.minimum(points, terms.most, out=points)
+    points *= outcome.applicable
+    return points
 
 
 def _vetoes(standard: Standard, year: Year) -> Flags:

@@ -10,7 +10,6 @@ yet live; a column of lag HISTORY takes everything. Month 0 is the opening balan
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,70 +128,73 @@ def rows_of(
 
 def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
     """Sum tally rows into the array an evaluation reads; rows of other years are left out."""
-    wanted = columns(standard)
+    wanted, told = columns(standard), _of_year(rows, year)
     x = np.zeros((len(wanted), SLOTS, units), dtype=np.int64)
-    names = facts(standard)
-    sheaf = _Sheaf(rows, year, units=units, facts=len(names))
-    before_live = _not_live(sheaf.slices.get(names.index(LIVE)), units)
-    by_fact = {name: sheaf.slices.get(place) for place, name in enumerate(names)}
-    for place, column in enumerate(wanted):
-        part = by_fact[column.fact]
-        if part is not None:
-            part.admitted(column.lag, before_live).pour(x[place])
-    told = {name: by_fact[name] for name in decided(standard)}
-    found = {name: part.told(units) for name, part in told.items() if part is not None}
-    return Sums(x, {column: place for place, column in enumerate(wanted)}, year, found)
+    before_live = _not_live(told, standard, units)
+    cell = told.month * units + told.unit
+    for places, lags in _columns_by_fact(standard):
+        place = places[told.fact]
+        widest = lags[told.fact]
+        old = (told.lag == Lag.HISTORY) & before_live[cell]
+        kept = (place >= 0) & ((told.lag <= widest) | old)
+        np.add.at(x.reshape(-1), place[kept] * (SLOTS * units) + cell[kept], told.sum[kept])
+    return Sums(x, places_of(standard), year, _decided_of(told, standard))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The rows of one fact: where they go, how late they came, how much they say."""
-
-    cell: Ints
-    lag: Ints
-    sum: Ints
-
-    def admitted(self, widest: Lag, before_live: NDArray[np.bool_]) -> "_Part":
-        """Return the rows that a lag admits."""
-        if widest is Lag.HISTORY:
-            return self
-        old = (self.lag == Lag.HISTORY) & before_live[self.cell]
-        kept = (self.lag <= widest) | old
-        return _Part(self.cell[kept], self.lag[kept], self.sum[kept])
-
-    def told(self, units: int) -> Told:
-        """Return the rows as cells of a decided fact, whatever their lag."""
-        month, unit = np.divmod(self.cell, units)
-        return Told(unit, month, self.sum)
-
-    def pour(self, into: Ints) -> None:
-        """Add the rows to an array of months and units."""
-        np.add.at(into.reshape(-1), self.cell, self.sum)
+@lru_cache(maxsize=64)
+def places_of(standard: Standard) -> Mapping[Column, int]:
+    """Return where each column stands in the array."""
+    return {column: place for place, column in enumerate(columns(standard))}
 
 
-class _Sheaf:
-    """Rows of one year, bundled by fact with one sort."""
+@lru_cache(maxsize=64)
+def _columns_by_fact(standard: Standard) -> tuple[tuple[Ints, Ints], ...]:
+    """Return, for the first column of each fact, the second and so on: its place and its lag.
 
-    def __init__(self, rows: Rows, year: int, *, units: int, facts: int) -> None:
-        slot = rows.month - year * 100
-        kept = (slot >= 0) & (slot < SLOTS)
-        cell, fact = slot * units + rows.unit, rows.fact.astype(np.int16)
-        lag, value = rows.lag, rows.sum
-        if not kept.all():
-            cell, fact, lag, value = cell[kept], fact[kept], lag[kept], value[kept]
-        order = np.argsort(fact, kind="stable")
-        bounds = [0, *np.cumsum(np.bincount(fact, minlength=facts)).tolist()]
-        cell, lag, value = cell[order], lag[order], value[order]
-        self.slices = {
-            place: _Part(cell[start:end], lag[start:end], value[start:end])
-            for place, (start, end) in enumerate(pairwise(bounds))
-            if start < end
-        }
+    The place is -1 for facts that have no further column.
+    """
+    named: dict[str, list[Column]] = {name: [] for name in facts(standard)}
+    for column in columns(standard):
+        named[column.fact].append(column)
+    at = places_of(standard)
+    return tuple(
+        (
+            np.array([at[each[n]] if n < len(each) else -1 for each in named.values()]),
+            np.array([each[n].lag if n < len(each) else -1 for each in named.values()]),
+        )
+        for n in range(max(map(len, named.values())))
+    )
 
 
-def _not_live(part: _Part | None, units: int) -> NDArray[np.bool_]:
+def _of_year(rows: Rows, year: int) -> Rows:
+    """Return the rows of a year alone, the month counted from 0."""
+    month = rows.month - year * 100
+    kept = (month >= 0) & (month < SLOTS)
+    if kept.all():
+        return replace(rows, month=month)
+    return Rows(rows.unit[kept], rows.fact[kept], month[kept], rows.lag[kept], rows.sum[kept])
+
+
+def _decided_of(told: Rows, standard: Standard) -> dict[str, Told]:
+    """Return the cells of what people decided, whatever their lag."""
+    which = _decided_places(standard)[told.fact]
+    found = {}
+    for place in np.unique(which[which >= 0]).tolist():
+        here = which == place
+        found[decided(standard)[place]] = Told(told.unit[here], told.month[here], told.sum[here])
+    return found
+
+
+@lru_cache(maxsize=64)
+def _decided_places(standard: Standard) -> Ints:
+    """Return for each fact its place among those that people decide, or -1."""
+    at = {name: place for place, name in enumerate(decided(standard))}
+    return np.array([at.get(name, -1) for name in facts(standard)], dtype=np.int64)
+
+
+def _not_live(told: Rows, standard: Standard, units: int) -> NDArray[np.bool_]:
     """Tell, for every cell, whether the unit was not yet live in that month."""
     level = np.zeros((SLOTS, units), dtype=np.int64)
-    if part is not None:
-        part.pour(level)
+    here = told.fact == facts(standard).index(LIVE)
+    np.add.at(level, (told.month[here], told.unit[here]), told.sum[here])
     return (np.cumsum(level, axis=0) < 1).reshape(-1)
