@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from zhibu.bulk.evaluating import Scored
 from zhibu.bulk.roster import Roster
-from zhibu.core.scores import Result, Scores
+from zhibu.core.scores import NO_RESULT, Result, Scores
 from zhibu.core.standard import Standard
 from zhibu.core.sums import Ints
 
@@ -17,7 +17,6 @@ ITEM = "item_"
 WHOLE = ("points", "out_of", "percent", "final")
 _CLASS = pa.dictionary(pa.int32(), pa.string())
 RESULTS = (*(each.value for each in Result),)
-_NONE = -1
 
 
 @lru_cache(maxsize=8)
@@ -45,13 +44,13 @@ class Writer:
         """Return the rows of units that stand at these places of the roster."""
         scores = scored.scores
         kinds = self.roster.class_of[places]
-        told = results_of(scores, kinds.astype(np.int64), self.roster.classes)
+        told = scores.results(self.roster.classes, kinds.astype(np.int64))
         columns = [
             pa.array(scored.units),
             pa.DictionaryArray.from_arrays(kinds.astype(np.int32), list(self.roster.classes)),
             *map(pa.array, (scores.total, scores.total_out_of, scores.percent, scores.final)),
             pa.DictionaryArray.from_arrays(
-                pa.array(told.astype(np.int32), mask=told == _NONE), list(RESULTS)
+                pa.array(told.astype(np.int32), mask=told == NO_RESULT), list(RESULTS)
             ),
             *self._items(scores),
         ]
@@ -61,19 +60,3 @@ class Writer:
         points, applicable = scores.points.astype(np.int32), scores.applicable
         for place in range(len(points)):
             yield pa.array(points[place], mask=~applicable[place])
-
-
-def results_of(scores: Scores, kinds: Ints, classes: tuple[str, ...]) -> Ints:
-    """Return each unit's result as a place in ``RESULTS``, or -1: ``Scores.result`` for many."""
-    bounds = [scores.standard.classes[name] for name in classes]
-    qualified = np.array([each.qualified_at for each in bounds], dtype=np.int64)[kinds]
-    advanced = np.array([each.advanced_at for each in bounds], dtype=np.int64)[kinds]
-    found = np.where(scores.final >= advanced, _at(Result.ADVANCED), _at(Result.QUALIFIED))
-    below = scores.vetoed | (scores.final < qualified)
-    found = np.where(below, _at(Result.BELOW_STANDARD), found)
-    told: Ints = np.where(scores.ready, found, _NONE)
-    return told
-
-
-def _at(result: Result) -> int:
-    return RESULTS.index(result.value)

@@ -1,5 +1,6 @@
 """What a score is made of, for many units side by side: points, totals, results and stars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +15,7 @@ from zhibu.core.standard import Standard, StarRule
 from zhibu.core.sums import Ints
 
 PERCENT_OF = 10_000
+NO_RESULT = -1
 
 
 class Result(StrEnum):
@@ -22,6 +24,10 @@ class Result(StrEnum):
     ADVANCED = "advanced"
     QUALIFIED = "qualified"
     BELOW_STANDARD = "below_standard"
+
+
+def _at(result: Result) -> int:
+    return list(Result).index(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +152,22 @@ class Scores:
 
     def result(self, unit: int, class_id: str) -> Result | None:
         """Return a unit's result in its class, or None before every item is measured and rated."""
-        if not self.ready[unit]:
-            return None
-        bounds, reached = self.standard.classes[class_id], int(self.final[unit])
-        if self.vetoed[unit] or reached < bounds.qualified_at:
-            return Result.BELOW_STANDARD
-        return Result.ADVANCED if reached >= bounds.advanced_at else Result.QUALIFIED
+        found = int(self.results([class_id], np.zeros_like(self.final))[unit])
+        return None if found == NO_RESULT else tuple(Result)[found]
+
+    def results(self, class_ids: Sequence[str], kinds: Ints) -> Ints:
+        """Return each unit's result as its place among all results, or ``NO_RESULT``.
+
+        ``kinds`` tells by unit which of the classes it is in.
+        """
+        bounds = [self.standard.classes[each] for each in class_ids]
+        qualified = np.array([each.qualified_at for each in bounds], dtype=np.int64)[kinds]
+        advanced = np.array([each.advanced_at for each in bounds], dtype=np.int64)[kinds]
+        found = np.where(self.final >= advanced, _at(Result.ADVANCED), _at(Result.QUALIFIED))
+        below = self.vetoed | (self.final < qualified)
+        found = np.where(below, _at(Result.BELOW_STANDARD), found)
+        told: Ints = np.where(self.ready, found, NO_RESULT)
+        return told
 
     def stars(self, unit: int) -> Stars:
         """Return the stars of a unit. Raises ValueError for a standard without stars."""
