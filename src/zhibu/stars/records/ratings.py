@@ -47,8 +47,8 @@ class StarTold:
     title: str
     points: int
     out_of: int
-    won: bool | None
-    failed_item: str
+    won: bool | None = None
+    failed_item: str = ""
 
     @property
     def given(self) -> float:
@@ -95,10 +95,10 @@ class Rated:
     standard: str
     stars: tuple[StarTold, ...]
     percent: int
-    computed: int | None
     won: tuple[str, ...]
     level: int
     on: date
+    computed: int | None = None
     reason: str = ""
     exit_test: bool = False
 
