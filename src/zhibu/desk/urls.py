@@ -1,12 +1,13 @@
 from django.urls import path
 
-from zhibu.desk import downloads, erasing_views, trust_views, views, witnessing
+from zhibu.desk import downloads, erasing_views, own_year_views, trust_views, views, witnessing
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("overview/<str:organization>/", views.overview, name="overview"),
     path("branches/<str:branch>/", views.branch, name="branch"),
+    path("members/<str:member>/year/", own_year_views.own_year, name="own-year"),
     path("records/<str:rec>/", views.record, name="record"),
     path("records/<str:rec>/record.json", downloads.record_json, name="record-json"),
     path("records/<str:rec>/record.zip", downloads.record_zip, name="record-zip"),

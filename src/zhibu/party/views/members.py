@@ -74,4 +74,5 @@ def _card(request: CardRequest, *, opened: bool) -> HttpResponse:
     may_open = request.own or request.permits.may(Ability.SEE_SENSITIVE, request.branch)
     page = page_of(request.member, on=timezone.localdate(), opened=opened)
     shown = {"page": page, "branch": request.branch, "opened": opened, "own": request.own}
+    shown["may_record"] = request.permits.may(Ability.RECORD_WORK, request.branch)
     return render(request, "party/member.html", shown | {"may_open": may_open and not opened})
