@@ -17,11 +17,12 @@ def test_a_score_that_does_not_follow_from_the_sums_is_named():
     with superuser() as raw:
         unit, standard, year, points = raw.ask(
             "SELECT unit, standard, year, points FROM assessment_live_score WHERE points < out_of"
-            " ORDER BY year DESC, unit LIMIT 1"
+            " ORDER BY year DESC, unit, standard LIMIT 1"
         )[0]
         raw.ask(
-            "UPDATE assessment_live_score SET points = out_of WHERE unit = ? AND year = ?",
-            unit, year,
+            "UPDATE assessment_live_score SET points = out_of"
+            " WHERE unit = ? AND standard = ? AND year = ?",
+            unit, standard, year,
         )  # fmt: skip
     (fault,) = verify.run(Level.TABLES, hand=HAND).faults
 
