@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.tellers import CHINA, KNOWN, YEAR, compiled, rows
-from zhibu.core import scoring, sums
+from zhibu.core import scoring, stacks, sums
 from zhibu.core.lag import Lag
 from zhibu.core.rules import Column, all_of
 
@@ -149,3 +149,14 @@ def test_only_what_is_measured_is_asked_of_the_loader():
     assert sums.facts(few) == ("party.counted", "party.live", "meetings.general_meeting.held")
     assert {column.fact for column in sums.columns(few)} == set(sums.facts(few))
     assert LEVELS
+
+
+@given(tallies, AS_OF)
+@settings(max_examples=40, deadline=None)
+def test_items_measured_together_score_as_each_alone(table, as_of):
+    together = evaluated(told(table), as_of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stacks, "FEW", 0)
+        alone = evaluated(told(table), as_of)
+    for name in ("points", "out_of", "owed", "done", "missed", "due", "unrated", "final"):
+        assert np.array_equal(getattr(together, name), getattr(alone, name)), name

@@ -53,7 +53,7 @@ def states_of(standard: Standard, year: Year) -> dict[str, Letters]:
     The first demand or share of item ``B3`` stands under ``B3``, a second one under ``B3/1``.
     """
     found: dict[str, Letters] = {}
-    for stack in stacks_of(standard):
+    for stack in stacks_of(standard, year.sums.units):
         for place, letters in enumerate(_of_rule(stack.rule, stack.year(year))):
             members = np.broadcast_to(letters, (len(stack.items), *letters.shape[-2:]))
             for at, member in zip(stack.items.tolist(), members, strict=True):

@@ -55,7 +55,7 @@ def _outcomes(standard: Standard, year: Year) -> Outcome:
     """Return what the rules of all items find, by item and unit; nothing where not measured."""
     counts = np.zeros((len(_COUNTS), len(standard.items), year.sums.units), dtype=np.int64)
     flags = np.zeros((2, *counts.shape[1:]), dtype=bool)
-    for stack in stacks_of(standard):
+    for stack in stacks_of(standard, year.sums.units):
         outcome = measure(stack.rule, stack.year(year))
         for table, name in zip(counts, _COUNTS, strict=True):
             table[stack.items] = getattr(outcome, name)

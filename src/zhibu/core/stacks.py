@@ -2,7 +2,8 @@
 
 A rule's template is the rule with its facts numbered in the order in which they appear. Items of
 one template lie behind one another along a first axis, and the template's rule measures them all
-as it would measure one: months are always the last axis but one, units the last.
+as it would measure one: months are always the last axis but one, units the last. That spares calls
+where few units lie side by side; where many do, copying would cost more, and each item stays alone.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from zhibu.core.rules import Column, Part, Rule, all_of
 from zhibu.core.standard import Applies, Item, Standard
 from zhibu.core.sums import Ints, Sums, places_of
 
+FEW = 100
 _FACTS = {"fact", "per", "due", "in_time", "late", "made", "complete", "standing", "breach"}
 _FACTS |= {"awarded", "offered"}
 _WORDS = {Part: ("title", "code"), Rater: ("name",)}
@@ -27,7 +29,8 @@ _WORDS = {Part: ("title", "code"), Rater: ("name",)}
 class Stack:
     """Items of one template: their places in the standard, and what they read.
 
-    ``rows`` tells for a column of the template where those of the members stand among the sums.
+    ``rows`` tells for a column of the template where those of the members stand among the sums. An
+    item alone is its own template; its facts have their names.
     """
 
     rule: Rule
@@ -38,6 +41,8 @@ class Stack:
 
     def year(self, year: Year) -> Year:
         """Return a year of which the template's rule reads what all members ask for."""
+        if not self.facts:
+            return year.for_item(self.applies)
         found: Year = year.once(self, lambda: self._year(year))
         return found
 
@@ -65,9 +70,22 @@ class StackedSums(Sums):
         return np.array([super(StackedSums, self).decided_until(one, month) for one in named])
 
 
+def stacks_of(standard: Standard, units: int) -> tuple[Stack, ...]:
+    """Return the measured items of a standard as they are best measured for so many units."""
+    return _alone(standard) if units > FEW else _together(standard)
+
+
 @lru_cache(maxsize=64)
-def stacks_of(standard: Standard) -> tuple[Stack, ...]:
-    """Return the measured items of a standard, the like of them together."""
+def _alone(standard: Standard) -> tuple[Stack, ...]:
+    return tuple(
+        Stack(item.rule, item.applies, np.array([place]), {}, {})
+        for place, item in enumerate(standard.items)
+        if item.measured
+    )
+
+
+@lru_cache(maxsize=64)
+def _together(standard: Standard) -> tuple[Stack, ...]:
     alike: dict[tuple[Rule, Applies | None], list[tuple[int, tuple[str, ...]]]] = {}
     for place, item in enumerate(standard.items):
         if item.measured:
