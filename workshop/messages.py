@@ -43,8 +43,8 @@ DATED = datetime(2026, 1, 1, tzinfo=UTC)
 TOLD_IN = {
     "zb41.yaml": ("title", "evidence", "words", "text"),
     "zb132.yaml": ("title", "evidence", "words", "text"),
-    "five_star.yaml": ("title", "evidence", "words", "text"),
-    "member.yaml": ("title", "evidence", "words", "text"),
+    "five_star.yaml": ("title", "evidence", "words", "text", "rubric"),
+    "member.yaml": ("title", "evidence", "words", "text", "rubric"),
     "facts.yaml": ("title",),
     "worklog.yaml": ("title", "headings", "parts"),
     "grading.yaml": ("title",),

@@ -6,6 +6,7 @@ from functools import cache
 from django.utils import translation
 from django.utils.translation import gettext
 
+from zhibu.core.rules import Parted, Rule
 from zhibu.core.standard import Item, Standard
 from zhibu.core.standard_fault import FAULT_WORDS, StandardFault
 
@@ -39,7 +40,15 @@ def _item(item: Item) -> Item:
         evidence=gettext(item.evidence),
         basis=replace(item.basis, text=gettext(item.basis.text)),
         hint=replace(item.hint, words=gettext(item.hint.words)),
+        rubric=item.rubric and gettext(item.rubric),
+        rule=_rule(item.rule),
     )
+
+
+def _rule(rule: Rule) -> Rule:
+    if not isinstance(rule, Parted):
+        return rule
+    return replace(rule, parts=tuple(replace(one, title=gettext(one.title)) for one in rule.parts))
 
 
 def fault_words(fault: StandardFault) -> str:

@@ -23,7 +23,7 @@ from zhibu.drafting.rows import (
     taken,
     typed,
 )
-from zhibu.drafting.wording import CODES
+from zhibu.drafting.wording import CODES, SECTION
 
 
 class Refusable(forms.Form):
@@ -139,7 +139,7 @@ class ItemForm(RowsForm):
         self.code = str(asked) if str(asked) in known else "J"
         sections = [(str(one.get("id")), f"{one.get('id')} {one.get('title')}")
                     for one in sections_of(dict(tree))]  # fmt: skip
-        self.fields["section"] = forms.ChoiceField(label=_("类别"), choices=sections)
+        self.fields["section"] = forms.ChoiceField(label=SECTION, choices=sections)
         self.initial["section"] = str(item.get("section", ""))
         self.initial["mode"] = "auto"
         initial = item_rows.initial_of(item, self.code)
@@ -202,7 +202,7 @@ class ItemForm(RowsForm):
 
 
 SECTIONS = Table(
-    "sections", _("类别"),
+    "sections", SECTION,
     (
         Cell("id", _("编号")), Cell("title", _("名称")), Cell("points", _("分值"), "number"),
         Cell("open", _("不封顶"), "choice", (rule_rows.NO, rule_rows.YES)),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+SECTION = pgettext_lazy("of a standard", "类别")
 CODES = [
     ("P", _("按期做到：每期至少几次，缺一次扣一份")),
     ("R", _("达到比例：低于目标，每低一档扣一份；也可高出加分")),
@@ -73,7 +75,7 @@ CHOICES = {
     "keep": _("原样保留：减负模式下不能采用"),
 }
 BECAME = {
-    "title": _("标题"), "header": _("表头"), "section": _("类别"), "item": _("条款"),
+    "title": _("标题"), "header": _("表头"), "section": SECTION, "item": _("条款"),
     "part": _("上一条的小项"), "total": _("合计"), "note": _("说明"), "dropped": _("不作为条款"),
 }  # fmt: skip
 NOTICES = {

@@ -84,7 +84,7 @@ def load(text: str) -> Rules:
 
 def grades_of(item: Item) -> tuple[Grade, ...]:
     """Return the steps among which an item's share is chosen."""
-    own = tuple(Grade(one.title, one.share) for one in item.grades)
+    own = tuple(Grade(_(one.title), one.share) for one in item.grades)
     return own or tuple(Grade(_(one.title), one.share) for one in in_force().grades)
 
 
