@@ -185,7 +185,6 @@ class Scorecard:
     vetoes: tuple[str, ...] = ()
     stars: tuple[StarLine, ...] = ()
     tabs: tuple[Tab, ...] = ()
-    last_year: tuple[TrendPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
