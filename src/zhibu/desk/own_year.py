@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-
 from zhibu.assessment import asking, engine, scorecard, standing, values, words
 from zhibu.assessment.evidence import Proof
 from zhibu.assessment.models import Purpose
@@ -13,7 +11,7 @@ from zhibu.core import explanation, sums
 from zhibu.core.cases import FROM_THE_START
 from zhibu.core.explanation import Standing
 from zhibu.journal import facts
-from zhibu.journal.models import StatedFact
+from zhibu.journal.sums import rows_of_subject
 from zhibu.party.models import Affiliation, Member
 
 
@@ -71,9 +69,4 @@ def rows_of(member: Member, year: int, as_of: date) -> Iterator[tuple[str, str, 
     branches = list(
         Affiliation.objects.filter(member=member).values_list("organization", flat=True)
     )
-    stated = StatedFact.objects.filter(
-        unit__uid__in=branches, on__year=year, on__lte=as_of, subject=member.uid
-    )
-    grouped = stated.values_list("measure__name", "on__month", "lag").annotate(Sum("value"))
-    for name, month, lag, value in grouped.order_by():
-        yield member.uid, name, year * 100 + month, lag, value
+    yield from rows_of_subject(member.uid, branches, year, until=as_of)
