@@ -20,6 +20,7 @@ DAY_LABELS: Mapping[Shape, Any] = {
     Shape.INCIDENT: _("发生日期"),
 }
 PERIODS_BACK = 12
+_EMPTY = {"required": _("“说明”没有填：写一句是什么事就够。")}
 
 
 class WorkForm(forms.Form):
@@ -41,16 +42,18 @@ class WorkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.today, self.numbers = kind, today, len(kind.numbers)
         if branches is not None:
-            self.fields["branches"] = _ticks(_("支部"), [(b.uid, b.name) for b in branches])
+            self.fields["branches"] = _ticks(
+                _("支部"), [(b.uid, b.name) for b in branches], _("请至少勾选一个支部。")
+            )
         self._add_when()
         self._add_what(members)
         words_needed = kind.shape in {Shape.TASK, Shape.INCIDENT}
         self.fields["words"] = forms.CharField(
             label=_("说明"), required=words_needed, max_length=500,
-            widget=forms.Textarea(attrs={"rows": 2}),
+            widget=forms.Textarea(attrs={"rows": 2}), error_messages=_EMPTY,
         )  # fmt: skip
         if correcting:
-            self.fields["reason"] = forms.CharField(label=_("更正理由"), max_length=200)
+            self.fields["reason"] = _reason(_("更正理由"))
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
     def told(self) -> WorkTold:
@@ -97,9 +100,16 @@ class WorkForm(forms.Form):
         if self.kind.shape is Shape.PER_MEMBER:
             if self.kind.minutes:
                 self.fields["minutes"] = _whole(_("每人多少分钟"), 1, 24 * 60)
-            self.fields["participants"] = _ticks(
-                _("参加的党员"), [(one.uid, one.name) for one in members]
-            )
+            self._add_who([(one.uid, one.name) for one in members])
+
+    def _add_who(self, members: Sequence[tuple[str, str]]) -> None:
+        """Ask who took part. Where all sit together, all are ticked and who was away is cleared."""
+        self.fields["participants"] = _ticks(
+            _("参加的党员"), members, _("请至少勾选一位参加的党员。")
+        )
+        if self.kind.minutes:
+            self.initial.setdefault("participants", [uid for uid, _name in members])
+            self.fields["participants"].help_text = _("已全部勾选，没有参加的请去掉。")
 
 
 class EndForm(forms.Form):
@@ -120,19 +130,30 @@ class EndForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """Why a record is taken back."""
 
-    reason = forms.CharField(label=_("撤回理由"), max_length=200)
+    reason = forms.CharField(
+        label=_("撤回理由"), max_length=200,
+        error_messages={"required": _("请写明撤回的理由，例如“选错了文件”。")},
+    )  # fmt: skip
+
+
+def _reason(label: Any) -> forms.CharField:
+    missing = {"required": _("“更正理由”没有填：写一句为什么改。")}
+    return forms.CharField(label=label, max_length=200, error_messages=missing)
 
 
 def _whole(label: Any, least: int, most: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=most)
+    words = _("请填 %(least)d 到 %(most)d 的整数。") % {"least": least, "most": most}
+    told = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=told)
 
 
 def _ticks(
-    label: Any, choices: Sequence[tuple[str, Any]], *, required: bool = True
+    label: Any, choices: Sequence[tuple[str, Any]], missing: Any = "", *, required: bool = True
 ) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=required, widget=forms.CheckboxSelectMultiple
-    )
+        label=label, choices=choices, required=required, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": missing},
+    )  # fmt: skip
 
 
 def _periods(months: int, today: date) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from zhibu.worklog.declared import Shape, Teller, WorkType
 from zhibu.worklog.models import Work
 from zhibu.worklog.wanted import Missing, Wanted
 
-SOON = 7
+SOON, IN_SIGHT = 7, 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Page:
     tasks: tuple[Row, ...]
     states: tuple[Row, ...]
     missing: tuple[Missing, ...]
+    later: tuple[Missing, ...]
     rows: tuple[Row, ...]
     full: bool
 
@@ -49,10 +50,13 @@ def page_of(branch: Organization, year: int, today: date) -> Page:
     """Return a year of a branch's work, and what is open today. Four queries."""
     asked = wanted.wanted_of(branch, today.year)
     done = queries.work_of(branch, year)
+    lacking = wanted.missing_in(branch, asked, today)
+    sight = today + timedelta(days=IN_SIGHT)
     return Page(
         tasks=tuple(row_of(one, today) for one in queries.open_tasks(branch)),
         states=tuple(row_of(one, today) for one in queries.standing_states(branch)),
-        missing=tuple(wanted.missing_in(branch, asked, today)),
+        missing=tuple(one for one in lacking if one.until <= sight),
+        later=tuple(one for one in lacking if one.until > sight),
         rows=tuple(row_of(one, today) for one in done),
         full=len(done) == queries.AT_MOST,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.people import at, hand, small_committee
 from zhibu.journal import log
-from zhibu.worklog import actions, queries
+from zhibu.worklog import actions, lists, queries
 from zhibu.worklog.actions import WorkTold
 from zhibu.worklog.models import Work
 
@@ -216,3 +216,26 @@ def test_nothing_but_declared_work_is_mended_here(here, chen_ke):
     for name in ("correct", "withdraw", "finish"):
         for rec in (card, "r_" + "z" * 26, "nonsense"):
             assert chen_ke.get(reverse(f"worklog:{name}", args=[rec])).status_code == 404
+
+
+def test_who_sat_together_is_ticked_already_and_who_helped_is_not(here, chen_ke):
+    place = reverse("worklog:record", args=[here.refining.uid])
+
+    together = chen_ke.get(f"{place}?type=study_hours").context["form"]
+    apart = chen_ke.get(f"{place}?type=volunteering").context["form"]
+
+    assert set(together["participants"].value()) == {
+        uid for uid, _name in together.fields["participants"].choices
+    }
+    assert not apart["participants"].value()
+    assert "请至少勾选一位参加的党员" in words_of(
+        chen_ke.post(place, {"work": "volunteering", "on": "2026-03-10"})
+    )
+
+
+def test_what_is_late_says_so_and_what_has_time_is_folded(here, chen_ke):
+    page = lists.page_of(here.refining, 2026, date(2026, 6, 1))
+
+    assert min(one.until for one in page.missing) < date(2026, 6, 1)
+    assert all(one.until > date(2026, 7, 2) for one in page.later)
+    assert page.later

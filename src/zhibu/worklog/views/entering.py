@@ -35,6 +35,7 @@ def listing(request: BranchRequest) -> HttpResponse:
         "branch": request.branch,
         "year": year,
         "this_year": today.year,
+        "today": today,
         "page": lists.page_of(request.branch, year, today),
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
     }
