@@ -152,6 +152,12 @@ def test_a_year_is_closed_once_and_not_before_its_end(here, seal):
         seal()
 
 
+def test_a_year_of_which_nothing_is_recorded_is_a_slip_of_the_pen(here, seal):
+    with pytest.raises(CannotSeal, match="1066 年度没有任何记录"):
+        seal(year=1066)
+    assert not Sealed.objects.exists()
+
+
 def test_cards_can_be_told_again_from_the_journal(here, hold, seal):
     hold("party_day", date(2026, 2, 10))
     seal()

@@ -12,6 +12,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.journal import log, sequencer
 from zhibu.journal.backends import store
 from zhibu.journal.leaves import Hand, Leaf
+from zhibu.journal.models import Tally
 from zhibu.notary import checkpoints
 from zhibu.notary.checkpoints import Why
 from zhibu.party.models import Organization
@@ -54,6 +55,9 @@ def _check(committee: Organization, year: int, on: date) -> None:
         raise CannotSeal(_("年度由党委或党总支封存，党支部不能自己封存。"))
     if on.year <= year:
         words = _("%(year)d 年度还没有结束，请在次年 1 月 1 日以后封存。")
+        raise CannotSeal(words % {"year": year}, field="year")
+    if not Tally.objects.filter(month__gt=year * 100, month__lte=year * 100 + 12).exists():
+        words = _("%(year)d 年度没有任何记录，不能封存。请检查 --year 写的年份。")
         raise CannotSeal(words % {"year": year}, field="year")
 
 
