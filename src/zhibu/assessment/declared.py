@@ -107,10 +107,11 @@ def warnings_of(standard: Standard) -> tuple[str, ...]:
 def _burden_words(standard: Standard) -> str:
     asked = burden.burden_of(standard)
     return _(
-        "一个普通支部一年约录入 %(entries)d 次、%(minutes)d 分钟；机器计分占 %(share)d%%；"
+        "一个普通支部一年录入 %(entries)d 次，连同工作本身约 %(hours)d 小时；"
+        "机器计分占 %(share)d%%；"
         "同一件事被两项以上考核的有 %(doubles)d 处，只录一次。"
     ) % {
-        "entries": asked.entries, "minutes": asked.minutes, "share": asked.machine_share,
+        "entries": asked.entries, "hours": round(asked.minutes / 60), "share": asked.machine_share,
         "doubles": len(asked.doubles),
     }  # fmt: skip
 
