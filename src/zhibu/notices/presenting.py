@@ -27,6 +27,7 @@ ACTS = {
     "": gettext_lazy("已办结"),
 }  # fmt: skip
 CENTS = 100
+FEW = 2  # titles in a list; the notice itself has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _row(notice: Notice, today: date) -> Row:
     return Row(
         notice=notice,
         number=rules.number_of(notice.year, notice.number),
-        titles=_("、").join(notice.titles),
+        titles=_("、").join(notice.titles[:FEW]) + ("……" if len(notice.titles) > FEW else ""),
         state=str(state.label),
         tone=TONES[state],
         stage=stage,

@@ -25,8 +25,10 @@ def reminders(request: SignedRequest) -> HttpResponse:
         )
         messages.success(request, _("已保存。"))
         return redirect("notices:reminders")
+    today = timezone.localdate()
     context = {
-        "lines": due.lines_for(request.account, timezone.localdate()),
+        "today": today,
+        "lines": due.lines_for(request.account, today),
         "digest": digests.latest_of(request.account),
         "form": form,
         "hours": rules.in_force().digest,
