@@ -40,6 +40,11 @@ def _points(label: object, **bounds: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=7, decimal_places=2, **bounds)  # type: ignore[arg-type]
 
 
+def _count(label: object) -> forms.IntegerField:
+    told = dict.fromkeys(("required", "invalid", "min_value"), _("请填 1 或更大的整数。"))
+    return forms.IntegerField(label=label, min_value=1, initial=3, error_messages=told)  # type: ignore[arg-type]
+
+
 class Refusable(forms.Form):
     """A form that can take a refusal; a field of the action is one here of that name or ending."""
 
@@ -188,9 +193,12 @@ class DelegationForm(Refusable):
 class SpotForm(Refusable):
     """What is announced."""
 
-    text = forms.CharField(label=_("名称"), max_length=LONGEST_TEXT)
-    branches = forms.IntegerField(label=_("抽几个支部"), min_value=1, initial=3)
-    items = forms.IntegerField(label=_("每个支部抽几项"), min_value=1, initial=3)
+    text = forms.CharField(
+        label=_("名称"), max_length=LONGEST_TEXT,
+        error_messages={"required": _("“名称”没有填：例如“第四季度抽查”。")},
+    )  # fmt: skip
+    branches = _count(_("抽几个支部"))
+    items = _count(_("每个支部抽几项"))
 
 
 class FindingForm(Refusable):

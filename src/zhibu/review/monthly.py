@@ -17,6 +17,7 @@ from zhibu.assessment.gaps import Track
 from zhibu.assessment.standing import Standing
 from zhibu.assessment.states import State
 from zhibu.core.periods import Month
+from zhibu.core.rules import Periodic
 from zhibu.meetings import queries as meetings
 from zhibu.meetings.models import Meeting
 from zhibu.party import queries as party
@@ -130,7 +131,7 @@ def _cause(
     waiting = len(by_state[State.DUE])
     return Cause(
         item=track.item.id,
-        title=words.act_named(track.fact),
+        title=_named(track),
         due=on_time + len(late) + len(missing) + waiting,
         on_time=on_time,
         late=len(late),
@@ -139,6 +140,12 @@ def _cause(
         branches_missing=tuple(missing),
         branches_late=tuple(late),
     )
+
+
+def _named(track: Track) -> str:
+    """Name a duty: by what is done, or by the item where the fact is a fault that must not be."""
+    is_done = isinstance(track.item.rule, Periodic)
+    return words.act_named(track.fact) if is_done else track.item.title
 
 
 def _highlights(
