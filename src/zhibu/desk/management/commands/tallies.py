@@ -79,5 +79,6 @@ def verifier_of(told: str) -> Verifier:
             told = path.read_bytes()[:LONGEST_KEY].decode().strip().partition("\n")[0]
         return Verifier.parse(told.removeprefix("log ").strip())
     except (NoteFault, strict.Fault, OSError, ValueError) as fault:
-        words = _("看不懂公钥：%(why)s。公钥形如 名称+校验+base64，用 zhibu keys 可以看到。")
-        raise CommandError(words % {"why": str(fault)[:120]}, returncode=REFUSED) from fault
+        words = _("看不懂公钥“%(told)s”：要么是一个文件，要么形如 名称+校验+base64。")
+        words += _("请对方运行 zhibu keys，把“签账本头”那一行发来。")
+        raise CommandError(words % {"told": told[:80]}, returncode=REFUSED) from fault
