@@ -12,6 +12,7 @@ from tests.core.tellers import CHINA, KNOWN, YEAR, compiled, rows
 from zhibu.core import scoring, stacks, sums
 from zhibu.core.lag import Lag
 from zhibu.core.rules import Column, all_of
+from zhibu.core.standard import adjusted
 
 pytestmark = pytest.mark.once
 STANDARD = compiled()
@@ -27,6 +28,7 @@ tally = st.tuples(
 )
 tallies = st.lists(tally, max_size=60)
 UNITS = ["o_a", "o_b", "o_c"]
+LATE = date(2027, 3, 1)
 
 
 def told(table):
@@ -160,3 +162,17 @@ def test_items_measured_together_score_as_each_alone(table, as_of):
         alone = evaluated(told(table), as_of)
     for name in ("points", "out_of", "owed", "done", "missed", "due", "unrated", "final"):
         assert np.array_equal(getattr(together, name), getattr(alone, name)), name
+
+
+@given(tallies, st.permutations([0, 1, 2]), st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_branches_picked_in_any_order_keep_what_is_theirs(table, order, count):
+    granted = adjusted(STANDARD.id, STANDARD.items[0].id)
+    table = [*table, (2, granted, 5, Lag.SAME_DAY, -30), (0, granted, 5, Lag.SAME_DAY, 20)]
+    whole = folded(told(table))
+    picked = [*order][:count]
+
+    some = scoring.evaluate(STANDARD, whole.of_units(picked), as_of=LATE, calendar=CHINA)
+
+    alone = scoring.evaluate(STANDARD, whole, as_of=LATE, calendar=CHINA)
+    assert np.array_equal(some.points, alone.points[:, picked])

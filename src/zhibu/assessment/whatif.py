@@ -6,7 +6,7 @@ totals may differ.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -173,8 +173,7 @@ def _pair(former: Standard, draft: Standard, found: Columns, *, year: int, as_of
 def _only(width: Width, units: Sequence[str]) -> Sums:
     """Return the sums of some units, in their order."""
     place = {unit: at for at, unit in enumerate(width.units)}
-    at = np.array([place[unit] for unit in units], dtype=np.int64)
-    return replace(width.sums, x=width.sums.x[:, :, at])
+    return width.sums.of_units([place[unit] for unit in units])
 
 
 def _moves(old: Scores, new: Scores) -> dict[str, Ints]:

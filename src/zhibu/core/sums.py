@@ -67,8 +67,14 @@ class Sums:
 
     def only(self, unit: int) -> "Sums":
         """Return the sums of one unit alone."""
-        decided = {fact: told.only(unit) for fact, told in self.decided.items()}
-        return replace(self, x=self.x[:, :, unit : unit + 1], decided=decided)
+        return self.of_units([unit])
+
+    def of_units(self, units: Sequence[int]) -> "Sums":
+        """Return the sums of some units, in the order in which they are named."""
+        at = np.full(self.units, -1, dtype=np.int64)
+        at[list(units)] = np.arange(len(units))
+        decided = {fact: told.moved(at) for fact, told in self.decided.items()}
+        return replace(self, x=self.x[:, :, list(units)], decided=decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,11 @@ class Told:
     month: Ints
     sum: Ints
 
-    def only(self, unit: int) -> "Told":
-        """Return the cells of one unit alone, as unit 0."""
-        kept = self.unit == unit
-        return Told(np.zeros_like(self.unit[kept]), self.month[kept], self.sum[kept])
+    def moved(self, at: Ints) -> "Told":
+        """Return the cells with each unit in its new place; -1 leaves a unit out."""
+        unit = at[self.unit]
+        kept = unit >= 0
+        return Told(unit[kept], self.month[kept], self.sum[kept])
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +135,7 @@ def rows_of(
 
 def fold(rows: Rows, standard: Standard, *, year: int, units: int) -> Sums:
     """Sum tally rows into the array an evaluation reads; rows of other years are left out."""
-    wanted, told = columns(standard), _of_year(rows, year)
+    wanted, told = columns(standard), _by_fact(_of_year(rows, year))
     x = np.zeros((len(wanted), SLOTS, units), dtype=np.int64)
     before_live = _not_live(told, standard, units)
     cell = told.month * units + told.unit
@@ -173,6 +180,13 @@ def _of_year(rows: Rows, year: int) -> Rows:
     if kept.all():
         return replace(rows, month=month)
     return Rows(rows.unit[kept], rows.fact[kept], month[kept], rows.lag[kept], rows.sum[kept])
+
+
+def _by_fact(rows: Rows) -> Rows:
+    """Return the rows in the order of their facts: what lies side by side is added side by side."""
+    order = np.argsort(rows.fact.astype(np.int16), kind="stable")
+    told = (rows.unit, rows.fact, rows.month, rows.lag, rows.sum)
+    return Rows(*(column[order] for column in told))
 
 
 def _decided_of(told: Rows, standard: Standard) -> dict[str, Told]:
