@@ -107,8 +107,8 @@ class WorkForm(forms.Form):
         self.fields["participants"] = _ticks(
             _("参加的党员"), members, _("请至少勾选一位参加的党员。")
         )
-        if self.kind.minutes:
-            self.initial.setdefault("participants", [uid for uid, _name in members])
+        if self.kind.minutes and "participants" not in self.initial:
+            self.initial["participants"] = [uid for uid, _name in members]
             self.fields["participants"].help_text = _("已全部勾选，没有参加的请去掉。")
 
 
