@@ -10,6 +10,7 @@ from zhibu.journal import log
 from zhibu.journal.log import Leaf
 from zhibu.notices.models import OVER, Notice, NoticeDraft, Step
 from zhibu.notices.records import Issued
+from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.queries import below
@@ -23,6 +24,17 @@ def notice_for(rec: str, permits: Permits) -> Notice | None:
     if found is None or not permits.may(Ability.SEE_BRANCH_PRIVATE, found.branch):
         return None
     return found
+
+
+def may_handle(notice: Notice, permits: Permits) -> bool:
+    """Say whether somebody may re-check, strike off or withdraw a notice.
+
+    What a superior issued, the committees between it and the branch leave alone. Once the branch
+    went elsewhere, its new superiors may.
+    """
+    here = notice.branch.path.startswith(notice.issuer.path)
+    over = notice.issuer if here else notice.branch
+    return all(permits.may(Ability.ISSUE_NOTICES, one) for one in (over, notice.branch))
 
 
 def notices_of(branch: Organization) -> QuerySet[Notice]:
@@ -49,8 +61,13 @@ def counts_by_state(found: QuerySet[Notice]) -> dict[str, int]:
 
 
 def drafts_of(committee: Organization) -> QuerySet[NoticeDraft]:
-    """Return what a committee has not sent out yet, in the order of the branches' tree."""
-    found = NoticeDraft.objects.filter(committee=committee).select_related("branch")
+    """Return what a committee has not sent out yet, in the order of the branches' tree.
+
+    Without branches that went to another committee since.
+    """
+    under = party.branches_under(committee)
+    found = NoticeDraft.objects.filter(committee=committee, branch__in=under.order_by())
+    found = found.select_related("branch")
     return found.order_by("branch__path", "uid")
 
 

@@ -12,6 +12,7 @@ from zhibu.notices.actions.refusals import (
     enter,
     holding,
     insist,
+    insist_on_stranger,
     words_of,
 )
 from zhibu.notices.models import Notice, State, Step
@@ -22,6 +23,7 @@ from zhibu.notices.stages import Who, stage_of
 def close(notice: Notice, *, hand: Hand) -> Leaf:
     """Strike a notice off. Raises CannotRectify before a re-check passed."""
     with holding(notice) as now:
+        insist_on_stranger(now, hand)
         insist(now, State.PASSED)
         return enter(Closed(now.rec, log.civil(hand.at)), now, hand)
 
@@ -48,6 +50,7 @@ def withdraw(notice: Notice, *, reason: str, hand: Hand) -> Leaf:
     The number stays used and the page stays. Raises CannotRectify where it is over.
     """
     with holding(notice) as now:
+        insist_on_stranger(now, hand)
         if now.over:
             raise CannotRectify(_("这份通知书已经销号或撤回，不能再撤回。"))
         why = words_of(reason, "reason")

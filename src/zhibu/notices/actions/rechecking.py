@@ -8,7 +8,14 @@ from zhibu.core.ids import new_id
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Via
 from zhibu.notices import drafting
-from zhibu.notices.actions.refusals import day_of, enter, holding, insist, words_of
+from zhibu.notices.actions.refusals import (
+    day_of,
+    enter,
+    holding,
+    insist,
+    insist_on_stranger,
+    words_of,
+)
 from zhibu.notices.models import Notice, State
 from zhibu.notices.records import Rechecked, Way
 
@@ -47,6 +54,7 @@ def visit(
     without a new day.
     """
     with holding(notice) as now:
+        insist_on_stranger(now, hand)
         insist(now, State.REPLIED)
         today = log.civil(hand.at)
         told = Rechecked(

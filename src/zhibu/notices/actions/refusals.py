@@ -11,6 +11,7 @@ from zhibu.journal import log
 from zhibu.journal.kinds import Record
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.notices.models import Notice, State
+from zhibu.party import queries as party
 
 LONGEST_WORDS = 2_000
 FARTHEST_DAYS = 366
@@ -37,6 +38,14 @@ def insist(notice: Notice, *states: State) -> None:
         return
     words = _("这份通知书现在是“%(state)s”，不能办这一步。整改按签收、答复、复查、销号的次序办。")
     raise CannotRectify(words % {"state": State(notice.state).label}, basis="notices.yaml")
+
+
+def insist_on_stranger(notice: Notice, hand: Hand) -> None:
+    """Let nobody settle what was sent to the own branch. Raises CannotRectify."""
+    if party.works_in(hand.by, notice.branch_id, log.civil(hand.at)):
+        raise CannotRectify(
+            _("发给本人所在支部的通知书，不能由本人复查、销号或撤回，请由别的人办。")
+        )
 
 
 def words_of(text: str, field: str, *, refusal: type[Refusal] = CannotRectify) -> str:

@@ -1,5 +1,6 @@
 """The door of a notice's pages: 404 where it may not be seen, 403 where it may only be seen."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from zhibu.core.ids import is_id
@@ -16,4 +17,7 @@ def admit(request: HttpRequest, rec: str, ability: Ability) -> tuple[BranchReque
     found = queries.notice_for(rec, permits) if is_id(rec, "r") else None
     if found is None:
         raise Http404
-    return access.admit(request, ability, found.branch_id), found
+    admitted = access.admit(request, ability, found.branch_id)
+    if ability is Ability.ISSUE_NOTICES and not queries.may_handle(found, permits):
+        raise PermissionDenied
+    return admitted, found

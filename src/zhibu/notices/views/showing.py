@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from zhibu.journal import kinds, log
 from zhibu.journal.log import Op, civil
-from zhibu.notices import presenting, rules
+from zhibu.notices import presenting, queries, rules
 from zhibu.notices.forms import EscalateForm, Refusable, ReplyForm, VisitForm, WithdrawForm
 from zhibu.notices.models import Notice, State
 from zhibu.notices.stages import Who
@@ -50,7 +50,7 @@ def may(request: BranchRequest, page: presenting.Page) -> dict[str, bool]:
     """Return which steps the reader may take now."""
     notice, stage = page.row.notice, page.row.stage
     keeps = request.permits.may(Ability.RECORD_WORK, notice.branch)
-    issues = request.permits.may(Ability.ISSUE_NOTICES, notice.branch)
+    issues = queries.may_handle(notice, request.permits)
     late = stage.who is Who.BRANCH and stage.is_overdue
     return {
         "receipt": keeps and stage.act == "receipt",

@@ -1,6 +1,6 @@
 """What is asked about organizations and members. All bounded, each a constant number of queries."""
 
-from zhibu.party.queries.accounts import accounts_in
+from zhibu.party.queries.accounts import accounts_in, works_in
 from zhibu.party.queries.members import (
     branch_of,
     card_of,
@@ -50,4 +50,5 @@ __all__ = [
     "secretary_of",
     "superiors_of",
     "tree",
+    "works_in",
 ]

@@ -1,6 +1,10 @@
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zhibu.party.models import Account, Organization, RoleGrant
+from zhibu.party.models import Account, Affiliation, Organization, RoleGrant
+from zhibu.party.models.validity import holds_on
+from zhibu.party.sets import Role
 
 SHOWN = 500
 
@@ -17,3 +21,17 @@ def accounts_in(organizations: QuerySet[Organization]) -> QuerySet[Account]:
         Q(pk__in=here.values("account_id")) | ~Q(Exists(anywhere))
     ).prefetch_related(Prefetch("grants", queryset=shown, to_attr="held"))
     return found.order_by("username")[:SHOWN]
+
+
+def works_in(account: str, branch: str, on: date) -> bool:
+    """Say whether a branch is an account's own: its member belongs there, or it keeps its records.
+
+    Two queries.
+    """
+    member = Account.objects.filter(pk=account, member__isnull=False).values("member_id")
+    kept = RoleGrant.objects.filter(
+        account=account, organization=branch, until_on=None,
+        role__in=(Role.SECRETARY, Role.ORGANIZATION),
+    )  # fmt: skip
+    belongs = Affiliation.objects.filter(holds_on(on), member__in=member, organization=branch)
+    return belongs.exists() or kept.exists()
