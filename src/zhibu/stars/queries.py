@@ -106,6 +106,16 @@ def told_of(overhaul: Overhaul) -> list[Told]:
     return [Told(*both) for both in zip(leaves, log.records_of(leaves), strict=True)]
 
 
+def may_undo(committee: Organization, branch: Organization, permits: Permits) -> bool:
+    """Say whether somebody may take back what a committee said of a branch.
+
+    The committees between the two may not; once the branch went elsewhere, its new superiors may.
+    """
+    here = branch.path.startswith(committee.path)
+    over = committee if here else branch
+    return all(permits.may(Ability.DECIDE_RESULTS, one) for one in (over, branch))
+
+
 def demonstrations(organization: Organization, today: date) -> QuerySet[Demonstration]:
     """Return the demonstration branches at or below an organization on a day, by date of expiry."""
     found = Demonstration.objects.filter(

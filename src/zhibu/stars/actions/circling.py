@@ -69,8 +69,8 @@ def observe(
 ) -> Leaf:
     """Enter a visit sheet about a branch of a circle, by another branch of it or the committee.
 
-    Raises CannotObserve where the circle is over, for oneself, for strangers, a part left empty,
-    too many findings, and a day before the circle or to come.
+    Raises CannotObserve where the circle is over, for the own branch, for strangers, for a branch
+    that went elsewhere, a part left empty, too many findings, a day before the circle or to come.
     """
     with log.act(branch.uid):
         now = _insist_on_open(circle)
@@ -78,6 +78,10 @@ def observe(
             raise CannotObserve(_("只能观摩本组的其他支部。"))
         if observer.uid not in now.route and observer.uid != now.committee_id:
             raise CannotObserve(_("只有本组的支部和组织这一组的党委能写观摩记录。"))
+        if not party.branches_under(now.committee).filter(pk=branch.uid).exists():
+            raise CannotObserve(_("这个支部已经不在组织这一组的党委之下。"))
+        if party.works_in(hand.by, branch.uid, log.civil(hand.at)):
+            raise CannotObserve(_("不能观摩本人所在的支部，请由别的人写。"))
         if not now.composed_on <= told.on <= log.civil(hand.at):
             raise CannotObserve(_("观摩日期要在编组以后、今天以前。"), field="on")
         sheet = Observed(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from zhibu.journal import log
 from zhibu.journal.entering import Entry
 from zhibu.journal.leaves import Hand, Leaf
+from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.stars import measure, periods, queries
 from zhibu.stars.actions.refusals import CannotRate, words_of
@@ -122,7 +123,7 @@ def _rated(
         won=won,
         level=level,
         on=log.civil(hand.at),
-        reason=_reason(decision, reckoned, (won, level)),
+        reason=_reason(decision, reckoned, (won, level), hand=hand),
     )
 
 
@@ -139,10 +140,18 @@ def decided(decision: Decision, reckoned: Reckoned, *, by: str) -> tuple[tuple[s
     return (), decision.level
 
 
-def _reason(decision: Decision, reckoned: Reckoned, found: tuple[tuple[str, ...], int]) -> str:
-    """Return why it is decided otherwise than reckoned. Raises CannotRate where that is missing."""
+def _reason(
+    decision: Decision, reckoned: Reckoned, found: tuple[tuple[str, ...], int], *, hand: Hand
+) -> str:
+    """Return why it is decided otherwise than reckoned.
+
+    Raises CannotRate where that is missing, and where the branch is one's own.
+    """
     won, level = found
     differs = level != reckoned.level or won not in ((), reckoned.won)
+    if differs and party.works_in(hand.by, decision.branch.uid, log.civil(hand.at)):
+        words = _("%(branch)s是您所在的支部，与按记录算的不一样的评定，请由别的人入账。")
+        raise CannotRate(words % {"branch": decision.branch.name})
     if not decision.reason.strip():
         if differs:
             words = _("%(branch)s：评定的和按记录算的不一样，请写明理由。")

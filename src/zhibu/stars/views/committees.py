@@ -107,6 +107,8 @@ def withdraw_example(request: HttpRequest, example: str) -> HttpResponse:
     if found is None:
         raise Http404
     admitted = access.admit(request, Ability.DECIDE_RESULTS, found.branch_id)
+    if not queries.may_undo(found.committee, admitted.branch, admitted.permits):
+        raise PermissionDenied
     try:
         reason = request.POST.get("reason", "")
         actions.withdraw_demonstration(found, reason=reason, hand=admitted.hand)

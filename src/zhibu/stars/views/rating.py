@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -127,6 +128,8 @@ def withdraw_rating(request: HttpRequest, rating: str) -> HttpResponse:
     if found is None:
         raise Http404
     admitted = access.admit(request, Ability.DECIDE_RESULTS, found.branch_id)
+    if not queries.may_undo(found.committee, admitted.branch, admitted.permits):
+        raise PermissionDenied
     try:
         reason = request.POST.get("reason", "")
         actions.withdraw_rating(found, reason=reason, hand=admitted.hand)
