@@ -3,14 +3,17 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from zhibu.core import ballots, blind, merkle
+from zhibu import standards
+from zhibu.core import ballots, blind, decided, merkle
 from zhibu.core.ballots import Counts, Question
 from zhibu.core.leaf import spell_bytes
 from zhibu.core.refusal import Refusal
+from zhibu.core.standard_text import parse
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.log import Entry
@@ -24,6 +27,7 @@ from zhibu.polls.records.polling import SATISFACTION
 MOST_QUESTIONS, MOST_CHOICES, MOST_INVITED = 30, 10, 5_000
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE = 12
+_SIDES = ("below", "above")
 
 
 class CannotPoll(Refusal):
@@ -119,7 +123,7 @@ def answer(poll: Poll, *, member: str | None, answers: tuple[int, ...], today: d
         insist_on_open(now, answers, today)
         if now.level != Level.CONFIDENTIAL:
             raise CannotAnswer(_("这次测评不在这里填写。"))
-        if member is None or not polls.is_on_roll(now, member):
+        if member is None or not polls.was_there(now, member):
             raise CannotAnswer(_("您不在这次测评的参加人员中。"))
         if polls.has_answered(now, member):
             raise CannotAnswer(_("您已经填写过，一人一次，不能再填。"))
@@ -276,6 +280,17 @@ def _insist_on_facts(feeds: str) -> None:
     if feeds and feeds != SATISFACTION and f"{feeds}.awarded" not in facts.known():
         words = _("没有这样的条款或评价人。请照标准里的编号填，评价人用小写英文，如 masses。")
         raise CannotPoll(words, field="feeds")
+    if feeds.startswith(f"{decided.RATED}.") and feeds.rpartition(".")[2] in _filled_by_sheets():
+        words = _("这个评价人由考核员的评判表给分，测评结果不能代替。请填别的评价人，如 masses。")
+        raise CannotPoll(words, field="feeds")
+
+
+@cache
+def _filled_by_sheets() -> frozenset[str]:
+    """Return the raters for whom assessors fill in sheets: no poll speaks in their name."""
+    occasions = parse(standards.text("review.yaml"), "review.yaml").entries()["occasions"]
+    sides = (one.entries()[side] for one in occasions.entries().values() for side in _SIDES)
+    return frozenset(rater.text() for side in sides for rater in side.listed())
 
 
 def _insist_on_company(size: int) -> None:

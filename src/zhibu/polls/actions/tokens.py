@@ -52,7 +52,7 @@ def sign(poll: Poll, *, member: str | None, blinded: bytes, today: date) -> byte
             raise CannotAnswer(_("这次测评不发凭证。"))
         if not now.is_open or today > now.closes_on:
             raise CannotAnswer(_("这次测评已经结束，不能再领凭证。"))
-        if member is None or not polls.is_on_roll(now, member):
+        if member is None or not polls.was_there(now, member):
             raise CannotAnswer(_("您不在这次测评的参加人员中。"))
         _register(now, member, sha256(blinded).digest())
         try:

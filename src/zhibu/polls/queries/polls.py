@@ -1,10 +1,12 @@
 """Polls of persons: who may answer, how many did, what it came to."""
 
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from django.db.models import Q, QuerySet
 
 from zhibu.core.ballots import Choice, Question
+from zhibu.journal import log
 from zhibu.party.models import Account, Affiliation, Organization
 from zhibu.party.models.validity import holds_on
 from zhibu.party.queries import branch_of, superiors_of
@@ -51,6 +53,18 @@ def is_on_roll(poll: Poll, member: str | None) -> bool:
         holds_on(poll.opened_on), present_on(poll.opened_on, "member__"), member=member
     )
     return rows.filter(_under("organization__path", poll.organization.path)).exists()
+
+
+def was_there(poll: Poll, member: str | None) -> bool:
+    """Say whether a member is on the roll and was so before the poll opened.
+
+    Who is entered with an earlier day afterwards does not vote: else the holder could make voters.
+    """
+    if not is_on_roll(poll, member):
+        return False
+    rows = Affiliation.objects.filter(holds_on(poll.opened_on), member=member)
+    lines = (log.versions_of(rec) for rec in rows.values_list("rec", flat=True))
+    return any(versions and versions[0].at <= poll.opened_at for versions in lines)
 
 
 def has_answered(poll: Poll, member: str | None) -> bool:
@@ -111,16 +125,33 @@ def box_of(poll: Poll) -> BallotBox | None:
 
 
 def nearly_the_same(organization: Organization, words: tuple[str, ...], on: date) -> Poll | None:
-    """Return a recent poll with the same questions whose roll differs by fewer than five persons.
+    """Return a recent poll with a question in common whose roll differs by fewer than five persons.
 
-    From two such results one could reckon what the few think who were in only one.
+    From two such results one could reckon what the few think who were in only one. Signs and
+    spaces make no other question, and polls above and below have much the same roll.
     """
-    roll = roll_of(organization, on)
+    roll, asked = roll_of(organization, on), {_bare(one) for one in words}
+    line = [organization, *superiors_of(organization)]
     recent = Poll.objects.filter(
-        organization=organization, members=True, opened_on__gt=on - timedelta(REPEAT_DAYS)
-    )
+        Q(organization__in=line) | _under("organization__path", organization.path),
+        members=True, opened_on__gt=on - timedelta(REPEAT_DAYS),
+    ).select_related("organization")  # fmt: skip
     for one in recent.order_by("-opened_at", "rec")[:SHOWN]:
-        asked = tuple(question["words"] for question in one.questions)
-        if asked == words and 0 < len(roll ^ roll_of(organization, one.opened_on)) < _FEW:
+        alike = not asked.isdisjoint(_bare(question["words"]) for question in one.questions)
+        if alike and 0 < _apart(roll, one) < _FEW:
             return one
     return None
+
+
+def _apart(roll: frozenset[str], poll: Poll) -> int:
+    """Return how many persons are in a roll or a poll's, not in both.
+
+    Whoever was entered with an earlier day after the poll opened was not counted then.
+    """
+    then = roll_of(poll.organization, poll.opened_on)
+    return max(len(roll ^ then), abs(len(then) - (poll.roll_size - poll.invited)))
+
+
+def _bare(words: str) -> str:
+    """Return a question's letters and digits alone, so that it is known in another dress."""
+    return "".join(sign for sign in normalize("NFKC", words).casefold() if sign.isalnum())
