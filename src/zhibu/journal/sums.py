@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Sum
 from numpy.typing import NDArray
 
-from zhibu.journal.models import Measure, StatedFact, Unit
+from zhibu.journal.models import Measure, StatedFact, Tally, Unit
 
 _FACT_BITS = 31
 _FACTS = (1 << _FACT_BITS) - 1
@@ -35,6 +35,11 @@ def rows_of(uids: Collection[str], year: int) -> Iterator[Row]:
             [year * 100, year * 100 + 12, *uids],
         )
         yield from cursor.fetchall()
+
+
+def has_any(year: int) -> bool:
+    """Tell whether anything at all is recorded of a year; what it opened with does not count."""
+    return Tally.objects.filter(month__gt=year * 100, month__lte=year * 100 + 12).exists()
 
 
 def rows_of_subject(

@@ -12,7 +12,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.journal import log, sequencer
 from zhibu.journal.backends import store
 from zhibu.journal.leaves import Hand, Leaf
-from zhibu.journal.models import Tally
+from zhibu.journal.sums import has_any
 from zhibu.notary import checkpoints
 from zhibu.notary.checkpoints import Why
 from zhibu.party.models import Organization
@@ -56,7 +56,7 @@ def _check(committee: Organization, year: int, on: date) -> None:
     if on.year <= year:
         words = _("%(year)d 年度还没有结束，请在次年 1 月 1 日以后封存。")
         raise CannotSeal(words % {"year": year}, field="year")
-    if not Tally.objects.filter(month__gt=year * 100, month__lte=year * 100 + 12).exists():
+    if not has_any(year):
         words = _("%(year)d 年度没有任何记录，不能封存。请检查 --year 写的年份。")
         raise CannotSeal(words % {"year": year}, field="year")
 
