@@ -1,7 +1,6 @@
 """What is typed when a committee adopts a standard, or takes an adoption back."""
 
 import base64
-import binascii
 from datetime import date
 from typing import Any
 
@@ -76,7 +75,7 @@ class AdoptForm(Refusable):
         try:
             content = self._content(told)
             told["standard"] = content.decode()
-        except (UnicodeDecodeError, binascii.Error):
+        except ValueError:  # no base64, no UTF-8
             self.add_error("file", _("文件不是 UTF-8 文本。请另存为 UTF-8 编码的 YAML 再选。"))
             return told
         if not content and "file" not in self.errors:
