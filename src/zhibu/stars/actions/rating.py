@@ -70,7 +70,9 @@ def rate(
     if not 0 < len(decisions) <= MOST_AT_ONCE:
         raise CannotRate(_("一次评定 1 到 %(most)d 个支部。") % {"most": MOST_AT_ONCE})
     units = [one.branch.uid for one in decisions]
-    with log.act(*units):
+    # How is rated may be declared anywhere above: not in the same moment.
+    above = [one.uid for one in (*party.superiors_of(committee), committee)]
+    with log.act(*above, *units):
         if rated := queries.rated_in(units, period):
             name = next(one.branch.name for one in decisions if one.branch.uid in rated)
             words = _("%(branch)s这一期已经评定过，请刷新这一页。要改的，先撤回原来的评定。")
