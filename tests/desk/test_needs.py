@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 
-from zhibu.assessment.values import SHOWN_AT_ONCE, Cause, Need
+from zhibu.assessment.sights import SHOWN_AT_ONCE, Cause, Need
 
 BASIS = "《中国共产党支部工作条例（试行）》第十六条"
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.assessment import words
 from zhibu.assessment.gaps import Track
+from zhibu.assessment.sights import Cell
 from zhibu.assessment.standing import Standing
 from zhibu.assessment.states import State
-from zhibu.assessment.values import Cell
 
 # What a month shows is the gravest of its states: a gap is not hidden by what was done beside it.
 GRAVITY = (

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.assessment import engine, gaps, matrix, standing, words
 from zhibu.assessment.gaps import Track
-from zhibu.assessment.standing import Counted, Standing
-from zhibu.assessment.states import State
-from zhibu.assessment.values import (
+from zhibu.assessment.sights import (
     Card,
     Cause,
     ClassChoice,
@@ -23,6 +21,8 @@ from zhibu.assessment.values import (
     Row,
     Strip,
 )
+from zhibu.assessment.standing import Counted, Standing
+from zhibu.assessment.states import State
 from zhibu.core import burden
 from zhibu.core.rules import Ratio, Valid
 from zhibu.core.standard import AssessmentClass, Item, Standard

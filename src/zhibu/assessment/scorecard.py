@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from zhibu.assessment import (
     asking,
@@ -79,7 +80,6 @@ def scorecard_of(
     proofs = evidence.proofs_of(branch, found.standard, year=year, until=as_of)
     dues = found.dues()
     measured = [line for line in found.lines if line.standing is Standing.MEASURED]
-    assessed = found.standard.classes.get(branch.branch_class)
     scores = engine.judge(found.standard, found.sums, as_of)
     points, out_of = int(scores.total[0]), int(scores.total_out_of[0])
     per_mille = standing.per_mille_of(int(scores.percent[0])) if out_of else None
@@ -99,11 +99,7 @@ def scorecard_of(
         percent=words.per_cent(per_mille),
         per_mille=per_mille,
         complete=_is_over(found) and bool(scores.ready[0]),
-        class_title=words.class_named(assessed) if assessed else "",
-        qualified_at=words.spell(assessed.qualified_at) if assessed else "",
-        advanced_at=words.spell(assessed.advanced_at) if assessed else "",
-        qualified_mark=assessed.qualified_at * 1000 // found.standard.out_of if assessed else 0,
-        advanced_mark=assessed.advanced_at * 1000 // found.standard.out_of if assessed else 0,
+        **_thresholds(found.standard, branch.branch_class),
         result=_result(scores, branch.branch_class) if _is_over(found) else "",
         winnable=dues,
         won_back=words.spell(sum(_cents(due.points) for due in dues)),
@@ -115,6 +111,21 @@ def scorecard_of(
         stars=totals.stars_of(scores),
         tabs=_tabs(branch, year, purpose),
     )
+
+
+def _thresholds(standard: Standard, class_id: str) -> dict[str, Any]:
+    """Return what a card says of the class; a branch of none has no marks."""
+    bounds = standard.classes.get(class_id)
+    if bounds is None:
+        return {"class_title": "", "qualified_at": "", "advanced_at": "",
+                "qualified_mark": 0, "advanced_mark": 0}  # fmt: skip
+    return {
+        "class_title": words.class_named(bounds),
+        "qualified_at": words.spell(bounds.qualified_at),
+        "advanced_at": words.spell(bounds.advanced_at),
+        "qualified_mark": bounds.qualified_at * 1000 // standard.out_of,
+        "advanced_mark": bounds.advanced_at * 1000 // standard.out_of,
+    }
 
 
 def line_of(line: explanation.Line, proof: Proof, restore: Due | None) -> Line:

@@ -5,7 +5,8 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from zhibu.assessment import queries
-from zhibu.assessment.values import Account, Due, Overview, Scorecard
+from zhibu.assessment.sights import Overview
+from zhibu.assessment.values import Account, Due, Scorecard
 from zhibu.desk.api.door import admit, admit_to_branch
 from zhibu.desk.api.fields import Asked, OrganizationId, Year, year_asked
 from zhibu.party.permits import Ability
