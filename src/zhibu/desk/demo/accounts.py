@@ -20,11 +20,12 @@ ACCOUNTS = (
     DemoAccount("admin", "系统管理员", "administrator"),
     DemoAccount("officer", "党委组织干事", "officer"),
     DemoAccount("assessor", "考核员", "assessor"),
+    DemoAccount("assessor2", "考核员（第二位）", "assessor"),
     DemoAccount("auditor", "监督员", "auditor"),
     DemoAccount("secretary", "支部书记", "secretary", "炼油一车间党支部", "secretary"),
     DemoAccount("secretary2", "支部书记", "secretary", "仪表车间党支部", "secretary"),
     DemoAccount("organization", "支部组织委员", "organization", "炼油一车间党支部", "organization"),
-    DemoAccount("member", "党员", "member", "炼油一车间党支部"),
+    DemoAccount("member", "普通党员", "member", "炼油一车间党支部"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The whole demonstration: opened, founded, its year told, two mistakes set right."""
+"""The whole demonstration: opened, founded, its year told and judged, two mistakes set right."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
-from zhibu.desk.demo import founding, year
+from zhibu.desk.demo import founding, judging, year
 from zhibu.desk.demo.founding import Setting
 from zhibu.journal import opening
 from zhibu.journal.log import Hand, Via
@@ -34,9 +34,11 @@ def tell_demo(at: datetime, *, progress: Callable[[int, int], None] = lambda *_:
     months = list(Month.of(start).until(Month.of(today)))
     count = 0
     settings = founding.found(start)
+    judging.adopt(start)
     for done, setting in enumerate(settings, start=1):
         count += year.tell(setting, months, today)
         progress(done, len(settings))
+    count += judging.tell(settings, at)
     return count + _set_right(settings[0], today, at)
 
 

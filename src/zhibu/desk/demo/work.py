@@ -22,7 +22,7 @@ YEAR = (
     ("page_update", 5, "更新学习园地"),
     ("volunteering", 5, "社区义务维修"),
     ("superior_task", 6, "报送半年工作小结"),
-    ("test", 6, "上半年学习测试"),
+    ("test", 7, "上半年学习测试"),
     ("page_update", 8, "公布党员责任区"),
     ("aid", 8, "高温慰问一线职工"),
     ("study_hours", 9, "集中学习"),
@@ -85,6 +85,8 @@ def _act(setting: Setting, key: str, day: date, *, words: str, chance: random.Ra
             numbers = (members, members - chance.randrange(2), members - 2 - chance.randrange(3))
             month = Month(day.year, (day.month - 1) // kind.months * kind.months + 1)
             month = month.shift(-kind.months)  # what is counted is the quarter that is over
+            day = day.replace(day=2 + day.day // 4)  # and it is counted in its first days
+            at = instant(day, at.hour, at.minute)
             return Act(at, WorkTold(key, day, words, month=month, numbers=numbers))
         case Shape.DOCUMENT:
             return Act(at, WorkTold(key, day, words, parts=kind.parts))
