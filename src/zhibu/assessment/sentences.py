@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from zhibu.assessment import decisions, words
 from zhibu.core.explanation import Line, Standing
 from zhibu.core.occasions import Occasion, State
-from zhibu.core.rules import Judged, Parted, Periodic, Ratio, Sound, Valid
+from zhibu.core.rules import WHOLE, Judged, Parted, Periodic, Ratio, Sound, Valid
 from zhibu.core.standard import Item
 
 SETTLED = frozenset({State.ON_TIME, State.LATE, State.MISSED})
@@ -100,13 +100,29 @@ def _reason(line: Line) -> str:
             return decisions.rated(line)
         case Periodic() | Sound():
             return _missed(line)
-        case Ratio(shares):
-            told = {"done": percent_done(line), "target": shares[0].target}
-            return _("完成 %(done)s%%，目标 %(target)d%%") % told
+        case Ratio():
+            return _short(line, line.item.rule)
         case Valid():
             return _("%(count)d 次不合规") % {"count": line.missed}
         case _:
             return _("缺 %(count)d 项") % {"count": line.missed}
+
+
+def _short(line: Line, rule: Ratio) -> str:
+    """Say which share fell short: the first by its percent, a further one by its numbers."""
+    target = rule.shares[0].target
+    told = []
+    if len(rule.shares) == 1 or line.done * WHOLE < line.owed * target:
+        shown = {"done": percent_done(line), "target": target}
+        told.append(_("完成 %(done)s%%，目标 %(target)d%%") % shown)
+    for share in rule.shares[1:]:
+        fact = share.numerator.fact
+        mine = [one for one in line.occasions if one.fact == fact and one.state in SETTLED]
+        done, required = sum(one.done for one in mine), sum(one.required for one in mine)
+        if done < required:
+            shown = {"what": words.act_named(fact), "required": required, "done": done}
+            told.append(_("%(what)s应达 %(required)d，实际 %(done)d") % shown)
+    return _("，").join(told)
 
 
 def _beyond(line: Line) -> str:

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.people import at
+from tests.people import at, hand
 from zhibu.assessment import queries
+from zhibu.core.periods import Month
+from zhibu.worklog import actions as worklog
+from zhibu.worklog.actions import WorkTold
 
 AUGUST = date(2026, 8, 3)
 
@@ -107,3 +110,14 @@ def test_a_basis_nobody_confirmed_says_so():
     assert items["C1"].basis == "《中国共产党支部工作条例（试行）》第十一条"
     assert "待确认" in items["A6"].basis
     assert len(items) == 41
+
+
+def test_of_two_targets_the_one_that_was_missed_is_named(year):
+    told = WorkTold("test", date(2026, 7, 3), "上半年学习测试", month=Month(2026, 4),
+                    numbers=(8, 8, 5))  # fmt: skip
+    mine = hand(year.accounts.secretary, role="secretary", at=at(2026, 7, 3, 16))
+    worklog.record_work(branch=year.refining, told=told, hand=mine)
+
+    card = queries.scorecard_of(year.refining, year=2026, as_of=AUGUST)
+
+    assert line(card, "B7").why.startswith("测试及格人次应达 7，实际 5，扣 ")
