@@ -82,6 +82,12 @@ class VisitForm(Refusable):
         error_messages={"required": _("请选择复查结果。")},
     )
     words = _words(_("复查情况"), _("请写明看到了什么。"))
+    although = forms.CharField(
+        label=_("得分没有恢复，为什么算已整改"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     reply_by = _day(_("没有整改好的，再次答复的期限"), required=False)
 
 

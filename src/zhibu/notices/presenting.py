@@ -93,6 +93,12 @@ class Page:
     lost: float
     provisional: bool
 
+    @property
+    def unrestored(self) -> str:
+        """The items that a machine can re-check and that still lack points."""
+        lacking = [one.code for one in self.findings if one.by_machine and one.restored is False]
+        return _("、").join(lacking)
+
 
 def rows_of(notices: Iterable[Notice], today: date) -> list[Row]:
     """Return notices as lists show them. No queries."""

@@ -207,7 +207,10 @@ def test_the_officer_rechecks_and_strikes_off(as_, here, today):
     client.post(address("visit", notice), told)
     assert Notice.objects.get().state == State.NOT_PASSED
     actions.reply(notice, measures="又补了。", hand=secretary(here, 4, 2))
-    client.post(address("visit", notice), {"result": "passed", "words": "属实。"})
+    told = {"result": "passed", "words": "属实。"}
+    refused = words(client.post(address("visit", notice), told))
+    assert "的得分还没有恢复" in refused
+    client.post(address("visit", notice), told | {"although": "记录在补录。"})
     answer = client.post(address("close", notice), follow=True)
     assert "已入账：整改销号" in words(answer)
     assert "已销号" in words(answer)

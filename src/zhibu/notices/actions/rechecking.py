@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from zhibu.core.ids import new_id
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Via
-from zhibu.notices import drafting
+from zhibu.notices import drafting, queries
 from zhibu.notices.actions.refusals import (
+    CannotRectify,
     day_of,
     enter,
     holding,
@@ -46,12 +47,13 @@ def recheck_by_machine(notice: Notice, *, hand: Hand) -> Leaf | None:
 
 
 def visit(
-    notice: Notice, *, passed: bool, words: str, hand: Hand, reply_by: date | None = None
-) -> Leaf:
+    notice: Notice, *, passed: bool, words: str, hand: Hand, reply_by: date | None = None,
+    although: str = "",
+) -> Leaf:  # fmt: skip
     """Enter what somebody found who went there, or looked through what was sent.
 
-    Raises CannotRectify before the branch answered, without words, and where it did not pass
-    without a new day.
+    Raises CannotRectify before the branch answered, without words, where it did not pass without
+    a new day, and where it passed against the live account without ``although``: why so.
     """
     with holding(notice) as now:
         insist_on_stranger(now, hand)
@@ -61,10 +63,31 @@ def visit(
             notice=now.rec,
             passed=passed,
             way=Way.VISIT,
-            words=words_of(words, "words"),
+            words=_words(now, words, although=although if passed else None, today=today),
             checked_on=today,
             replied_on=now.replied_on or today,
             first_due=now.first_due,
             reply_by=None if passed else day_of(reply_by, today),
         )
         return enter(told, now, hand)
+
+
+def unrestored_in(notice: Notice, *, today: date) -> list[str]:
+    """Return the items that a machine can re-check and that lack points still."""
+    found = queries.issued_of(notice).findings
+    codes = [one.code for one in found if one.by_machine]
+    return drafting.still_short(notice.branch, codes, year=notice.scored_year, today=today)
+
+
+def _words(notice: Notice, words: str, *, although: str | None, today: date) -> str:
+    """Return what was found, and why it passed although the live account says otherwise."""
+    short = [] if although is None else unrestored_in(notice, today=today)
+    if not short:
+        return words_of(words, "words")
+    codes = _("、").join(short)
+    if not (although or "").strip():
+        told = _("%(codes)s 的得分还没有恢复。算已整改的，请写明理由；否则请选“还没有整改好”。")
+        raise CannotRectify(told % {"codes": codes}, field="although")
+    told = _("%(words)s（%(codes)s 的得分当时没有恢复，仍算已整改：%(why)s）")
+    shown = {"words": words_of(words, "words"), "codes": codes}
+    return words_of(told % {**shown, "why": words_of(although or "", "although")}, "words")

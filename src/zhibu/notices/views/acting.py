@@ -83,7 +83,8 @@ def visit(request: HttpRequest, notice: str) -> HttpResponse:
     def act() -> None:
         actions.visit(
             found, passed=form.cleaned_data["result"] == PASSED, reply_by=asked_day(form),
-            words=form.cleaned_data["words"], hand=admitted.hand,
+            words=form.cleaned_data["words"], although=form.cleaned_data["although"],
+            hand=admitted.hand,
         )  # fmt: skip
 
     return _carry_out(admitted, found, act, said=_("已入账：整改复查。"), form=form)
