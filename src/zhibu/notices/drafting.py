@@ -5,6 +5,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from zhibu.assessment import engine
 from zhibu.assessment import queries as assessment
 from zhibu.assessment.values import Line, Scorecard
 from zhibu.core.ids import new_id
@@ -16,6 +19,7 @@ from zhibu.party.models import Organization
 
 SHORT = "short"
 MOST_RECORDS = 12
+READ = ("A", "B")  # whose article somebody has read, there or elsewhere
 
 
 def draft_notices(committee: Organization, *, year: int, at: datetime) -> list[NoticeDraft]:
@@ -76,13 +80,23 @@ def _finding(branch: Organization, card: Scorecard, line: Line) -> Finding:
     return Finding(
         code=line.code,
         title=line.title,
-        basis=line.basis,
+        basis=_basis(branch, card, line.code),
         required=line.required,
         why=line.why,
         lost=lost,
         by_machine=won_back >= lost,
         records=tuple(one.rec for one in account.evidence[:MOST_RECORDS]),
     )
+
+
+def _basis(branch: Organization, card: Scorecard, code: str) -> str:
+    """Name what a notice rests on: the standard's item, and its article where one was read."""
+    told = {"title": card.standard.title, "version": card.standard.version, "code": code}
+    named = _("《%(title)s》（%(version)s 版）%(code)s") % told
+    article = engine.standard_for(branch.uid, card.year).item(code).basis
+    if article.confidence not in READ:
+        return named
+    return _("%(item)s；%(article)s") % {"item": named, "article": article.text}
 
 
 def still_short(branch: Organization, codes: Iterable[str], *, year: int, today: date) -> list[str]:

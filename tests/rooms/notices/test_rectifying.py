@@ -39,7 +39,9 @@ def test_a_draft_names_item_article_reason_and_points_and_nothing_is_entered(her
     assert draft.branch_id == here.refining.uid
     found = {one["code"]: one for one in draft.findings}
     assert found["A4"]["why"].startswith("1 月、2 月缺 2 次")
+    assert found["A4"]["basis"].startswith("《党支部工作标准》（2026.1 版）A4；《")
     assert "支部工作条例" in found["A4"]["basis"]
+    assert found["A10"]["basis"] == "《党支部工作标准》（2026.1 版）A10"  # a default, no article
     assert found["A4"]["lost"] == 50
     assert found["C7"]["by_machine"]
     assert not found["A4"]["by_machine"]  # nobody can hold January's meeting any more
@@ -108,7 +110,10 @@ def test_nothing_chosen_is_refused(here):
 
 def test_the_whole_way_to_its_end(here):
     notice = replied(here)
-    actions.visit(notice, passed=True, words="看了会议记录，属实。", hand=officer(here, 4, 7))
+    actions.visit(
+        notice, passed=True, words="看了会议记录，属实。", although="记录在补录。",
+        hand=officer(here, 4, 7),
+    )  # fmt: skip
     assert fresh(notice).state == State.PASSED
     actions.close(notice, hand=officer(here, 4, 8))
     ended = fresh(notice)
@@ -203,6 +208,26 @@ def test_the_machine_passes_what_the_live_account_has_in_full(here, monkeypatch)
     assert leaf is not None
     assert leaf.role == "system"
     assert fresh(notice).state == State.PASSED
+
+
+def test_what_still_lacks_points_passes_only_with_a_sentence_of_why(here):
+    (draft,) = drafts(here)
+    chosen = [wanted(draft, codes=("C7",))]
+    actions.issue(committee=here.committee, wanted=chosen, hand=officer(here))
+    notice = Notice.objects.get()
+    actions.receipt(notice, hand=secretary(here))
+    actions.reply(notice, measures="已收齐。", hand=secretary(here, 4, 1))
+
+    with pytest.raises(CannotRectify, match="C7 的得分还没有恢复") as refusal:
+        actions.visit(notice, passed=True, words="看过了。", hand=officer(here, 4, 2))
+    assert refusal.value.field == "although"
+
+    actions.visit(
+        notice, passed=True, words="看过了。", although="收据已核对，月底补录。",
+        hand=officer(here, 4, 2),
+    )  # fmt: skip
+    assert fresh(notice).state == State.PASSED
+    assert "收据已核对，月底补录。" in queries.told_of(fresh(notice))[-1].record.words
 
 
 def settle_dues(here):
