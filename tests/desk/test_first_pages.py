@@ -147,3 +147,12 @@ def test_every_page_has_a_way_to_say_that_it_is_a_burden(client, here):
     shown = sign_in(client, here.accounts.member).get(page).content.decode()
 
     assert reverse("desk:burden") in shown
+
+
+def test_a_committee_s_standards_mark_standards_and_not_the_tree(client, here):
+    page = reverse("assessment:standards", args=[here.committee.uid])
+    answer = sign_in(client, here.accounts.officer).get(page)
+
+    marked = [one.title for entry in answer.context["nav"]() for one in (entry, *entry.within)
+              if one.current]  # fmt: skip
+    assert marked == ["考核标准"]

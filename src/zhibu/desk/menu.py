@@ -41,11 +41,24 @@ Section = Iterable[Line]
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
     """Return the menu of somebody who signed in; what the page belongs to is marked."""
     sections = [[_entry(line) for line in section] for section in _sections(standing)]
-    urls = [one.url for section in sections for one in section if request.path.startswith(one.url)]
+    urls = [one.url for section in sections for one in section if _is_of(request.path, one.url)]
     here = max(urls, key=len, default="")
     mark = "page" if here == request.path else "true"
     marked = ([_marked(one, here, mark) for one in section] for section in sections if section)
     return tuple(replace(first, within=tuple(rest)) for first, *rest in marked)
+
+
+def _is_of(path: str, url: str) -> bool:
+    """Say whether a page belongs to an entry: it lies below it, as itself or for an organization.
+
+    Every committee's pages lie below the tree of organizations; only the tree itself is that entry.
+    """
+    tree = reverse("party:tree")
+    if url == tree:
+        return path == url
+    _organization, _slash, rest = path.removeprefix(tree).partition("/")
+    own = f"/{rest}" if path.startswith(tree) else path
+    return path.startswith(url) or own.startswith(url)
 
 
 def _entry(line: Line) -> Entry:
