@@ -214,8 +214,10 @@ def _begun(request: BranchRequest, form: NewForm) -> StandardDraft:
         return actions.begin_from_sheet(request.branch, name=name, content=content, pen=pen)
     if request.POST.get("act") == "copy":
         return editing.copy_in_force(request.branch, pen=pen)
+    if "act" not in request.POST:
+        raise actions.CannotDraft(_("请选择考核表文件，再点“导入并检查”。"), field="sheet")
     if not told["title"].strip():
-        raise actions.CannotDraft(_("请选择考核表文件，或者填写新标准的名称。"), field="title")
+        raise actions.CannotDraft(_("请填写新标准的名称。"), field="title")
     return actions.begin(request.branch, title=told["title"], pen=pen)
 
 

@@ -265,3 +265,10 @@ def test_a_draft_is_discarded_and_handed_out(here, officer):
     officer.post(address("discard", draft))
 
     assert not StandardDraft.objects.exists()
+
+
+def test_importing_without_a_file_says_so_at_the_file(here, officer):
+    answer = officer.post(reverse("drafting:list", args=[here.committee.uid]), {"title": ""})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["sheet"]
