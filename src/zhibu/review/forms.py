@@ -174,8 +174,9 @@ class DelegationForm(Refusable):
     """To whom, on which occasions, from when until when."""
 
     committee = forms.ModelChoiceField(
-        queryset=Organization.objects.none(), label=_("委托给"), error_messages=_CHOOSE
-    )
+        queryset=Organization.objects.none(), label=_("委托给"), empty_label=_("请选择"),
+        error_messages=_CHOOSE,
+    )  # fmt: skip
     occasions = forms.MultipleChoiceField(
         choices=Occasion.choices, label=_("考核"), widget=forms.CheckboxSelectMultiple,
         error_messages=_CHOOSE,

@@ -32,6 +32,14 @@ class Question:
         return self.item.points / HUNDREDTHS
 
     @property
+    def done(self) -> str:
+        """What was done of what was asked, as a clause."""
+        done, slash, owed = (self.line.actual if self.line else "").partition(" / ")
+        if not slash:
+            return _("完成情况：%(done)s") % {"done": done}
+        return _("应 %(owed)s 次、做 %(done)s 次") % {"owed": owed, "done": done}
+
+    @property
     def own_points(self) -> float | None:
         return None if self.own is None else self.own.points / HUNDREDTHS
 

@@ -266,3 +266,19 @@ def test_what_was_decided_reads_as_a_record(here, client, first, second):
     client.post(reverse("review:self", args=[here.refining.uid]), told)
     rec = SelfAssessment.objects.get().rec
     assert "按时述职" in client.get(reverse("desk:record", args=[rec])).content.decode()
+
+
+def test_what_the_machine_found_is_a_sentence(here, client, first):
+    client.force_login(first)
+    page = client.get(
+        reverse("review:sheet", args=[here.refining.uid, "year_end"])
+    ).content.decode()
+    assert "得 10 分，满分 10 分；完成情况：无" in page
+    assert "10 / 10 ·" not in page
+
+
+def test_a_delegation_asks_to_choose_a_committee(here, client):
+    client.force_login(here.accounts.officer)
+    page = client.get(reverse("review:delegations", args=[here.committee.uid])).content.decode()
+    assert "请选择" in page
+    assert "---------" not in page
