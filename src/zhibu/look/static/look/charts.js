@@ -1,6 +1,17 @@
 // Draws a figure's table as a chart. The table stays where it is and holds every number: a chart can only
 // say what the table says. Without this script the table is all there is, and nothing is lost.
+// The library is fetched when the first drawing comes into sight: a page nobody scrolls stays light.
 /* global echarts */
+const LIBRARY = document.currentScript.dataset.library;
+let loading = null;
+const library = () => {
+  loading ??= new Promise((loaded, failed) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: LIBRARY, onload: loaded, onerror: failed });
+    document.head.append(script);
+  });
+  return loading;
+};
 
 const tone = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const COLOURS = { good: "green", late: "gold", bad: "red", own: "red", mute: "grey-mark" };
@@ -87,7 +98,7 @@ const option = (figure) => {
   };
 };
 
-for (const figure of document.querySelectorAll("figure[data-chart]")) {
+const show = (figure) => {
   const place = figure.querySelector(".drawing");
   place.hidden = false;
   if (!("open" in figure.dataset)) figure.querySelector("details").open = false;
@@ -96,4 +107,13 @@ for (const figure of document.querySelectorAll("figure[data-chart]")) {
   draw();
   new ResizeObserver(() => chart.resize()).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-}
+};
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    library().then(() => show(target), () => {}); // without the library the table says it all
+  }
+});
+for (const figure of document.querySelectorAll("figure[data-chart]")) seen.observe(figure);
