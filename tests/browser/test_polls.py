@@ -41,6 +41,7 @@ def test_a_round_goes_from_assignment_to_result(
 ):  # fmt: skip
     closes_on = timezone.localdate() + timedelta(days=14)
     sign_in(page, "officer")
+    page.get_by_role("navigation").get_by_role("link", name="评审", exact=True).click()
     page.get_by_role("navigation").get_by_role("link", name="互评与测评").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("互评与测评")
     axe_clean(page)
