@@ -64,9 +64,8 @@ _SHEETS: Mapping[str, tuple[tuple[int, int], ...]] = {
 
 
 def adopt(start: date) -> None:
-    """Let one general branch assess its branches with judged items too, from the first day on."""
-    name = plan.GENERAL_BRANCHES[-1]
-    committee = Organization.objects.get(name=name)
+    """Let the committee assess all branches by one standard with judged items, from the start."""
+    committee = Organization.objects.get(name=plan.COMMITTEE)
     proposal = adopting.Proposal(text=_text(), effective_from=start)
     officer = Account.objects.get(username="officer")
     adopting.adopt(committee, proposal, hand=_by(officer, "officer", instant(start, 9)))
