@@ -18,7 +18,7 @@ from zhibu.stars import actions, periods, presenting, queries, rules
 from zhibu.stars.forms import DemonstrationForm, ModeForm, ReasonForm
 from zhibu.stars.models import By, Demonstration, Every
 
-FIRST = 12
+FIRST = 6
 
 
 @require_safe

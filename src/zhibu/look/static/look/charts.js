@@ -42,7 +42,7 @@ const marked = (figure) => (figure.dataset.marks ?? "").split("|").filter(Boolea
 
 const axes = (figure, names, line) => {
   const value = {
-    type: "value", max: Number(figure.dataset.most) || undefined, min: Number(figure.dataset.least) || undefined,
+    type: "value", minInterval: 1, max: Number(figure.dataset.most) || undefined, min: Number(figure.dataset.least) || undefined,
     axisLabel: { color: tone("mute") }, splitLine: { lineStyle: { color: line } },
   };
   const category = {
