@@ -70,6 +70,13 @@ def test_from_score_to_notice_to_answer_to_recheck_to_its_end(
     page.get_by_label("已整改", exact=True).check()
     page.get_by_label("复查情况").fill("看了会议记录，属实。")
     page.get_by_role("button", name="提交复查结果").click()
+    expect(page.get_by_role("button", name="销号")).to_have_count(0)  # points are still missing
+    page.get_by_label("得分没有恢复，为什么算已整改").fill(
+        "漏开的会议已过期，补不回来，今后已排定。"
+    )
+    page.get_by_label("复查情况").fill("看了会议记录，属实。")
+    page.get_by_label("已整改", exact=True).check()
+    page.get_by_role("button", name="提交复查结果").click()
     page.get_by_role("button", name="销号").click()
     expect(page.get_by_role("main")).to_contain_text("已入账：整改销号")
     seen(page, "8-closed", axe_clean)
