@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "zhibu"
 ROOMS = (
     "party", "meetings", "dues", "polls", "worklog", "assessment", "intake", "scrutiny", "drafting",
-    "review", "grading", "stars", "notices", "desk",
+    "review", "grading", "stars", "notices", "honours", "funds", "procedures", "admission", "elections",
+    "appraisal", "mobility", "ledgers", "returns", "desk",
 )  # fmt: skip
 APPS = ("look", "journal", *ROOMS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -12,8 +12,9 @@ from tests.house import sources
 
 STOREY = {
     "journal": 0, "notary": 1, "party": 2, "meetings": 3, "dues": 3, "polls": 3,
-    "worklog": 4, "assessment": 3, "intake": 4, "scrutiny": 4, "drafting": 4, "review": 4, "grading": 4,
-    "stars": 4, "notices": 4,
+    "worklog": 4, "assessment": 3, "intake": 6, "scrutiny": 4, "drafting": 4, "review": 4, "grading": 4,
+    "stars": 4, "notices": 4, "honours": 3, "funds": 3, "procedures": 4, "admission": 5, "elections": 5,
+    "appraisal": 5, "mobility": 5, "ledgers": 6, "returns": 6,
 }  # fmt: skip
 WRITES = {
     "create", "bulk_create", "update", "bulk_update", "delete", "save",

@@ -34,6 +34,8 @@ class Ability(StrEnum):
     ISSUE_NOTICES = "issue_notices"
     DECIDE_RESULTS = "decide_results"
     HOLD_POLLS = "hold_polls"
+    APPROVE_CASES = "approve_cases"
+    APPROVE_SPENDING = "approve_spending"
     AUDIT = "audit"
     ASK_ERASURE = "ask_erasure"
     APPROVE_ERASURE = "approve_erasure"
@@ -73,6 +75,8 @@ TABLE: dict[Role, tuple[Reach, frozenset[Ability]]] = {
                 Ability.ISSUE_NOTICES,
                 Ability.DECIDE_RESULTS,
                 Ability.HOLD_POLLS,
+                Ability.APPROVE_CASES,
+                Ability.APPROVE_SPENDING,
             }
         ),
     ),

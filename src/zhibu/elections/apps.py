@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ElectionsConfig(AppConfig):
+    name = "zhibu.elections"
