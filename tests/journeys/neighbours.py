@@ -20,6 +20,8 @@ from zhibu.dues.actions import LineTold
 from zhibu.grading import actions as grading
 from zhibu.grading.actions import ClaimTold, VetoTold
 from zhibu.grading.people import Somebody
+from zhibu.honours import actions as honours
+from zhibu.honours.actions import CommendationTold, DutyTold
 from zhibu.journal import log
 from zhibu.meetings import actions as meetings
 from zhibu.meetings import attachments
@@ -47,6 +49,7 @@ UNKNOWN = {
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
     "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
+    "duty": "r_", "honour": "r_",
 }  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def move_in(here: SmallCommittee) -> Next:
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         **_graded(here), "in_class": ("production",),
+        **_honoured(here),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
@@ -138,6 +142,22 @@ def _graded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
         who=Somebody(officer, read(officer)), hand=hand(officer, at=at(2026, 3, 20)),
     )  # fmt: skip
     return {"claim": (claimed.rec,), "wish": (wished.rec,), "veto": (found.rec,)}
+
+
+def _honoured(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
+    """Give the neighbours' secretary a duty post and commend somebody."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    told = DutyTold(
+        form="area", title=MEETING[0], content=MEETING[1], members=(here.member("周建国"),),
+        from_on=date(2026, 3, 2),
+    )  # fmt: skip
+    duty = honours.assign_duty(branch=here.cracking, told=told, hand=mine)
+    praise = CommendationTold(
+        member=here.member("吴静"), form="other", level="base", title=MEETING[2],
+        given_by=MEETING[3], given_on=date(2026, 3, 3),
+    )  # fmt: skip
+    honour = honours.commend(branch=here.cracking, told=praise, hand=mine)
+    return {"duty": (duty.rec,), "honour": (honour.rec,)}
 
 
 def _asked(here: SmallCommittee) -> str:
