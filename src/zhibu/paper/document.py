@@ -65,7 +65,49 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Table | Signature | Blank | Cut | PageBreak
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Where an item of a book begins: its line of the index, and its heading.
+
+    ``mark`` is a small line beneath, such as the record's number and fingerprint.
+    """
+
+    number: str
+    day: str
+    title: str
+    responsible: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A table of all items of the document, with the page where each begins.
+
+    ``head`` names its five columns: number, day, title, who is responsible, page.
+    """
+
+    title: str
+    head: tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Small lines between the blocks."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Table | Signature | Blank | Cut | PageBreak | Item | Index | Small
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first leaf of a book, without a page number: its title, and lines of label and value."""
+
+    title: str
+    over: str
+    lines: tuple[tuple[str, str], ...]
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +115,9 @@ class Document:
     """An official document.
 
     ``head`` is the issuing organ in red above the rule, left out where it is empty; ``number`` the
-    document's; ``footer`` small lines at the very end, such as the record's fingerprint.
+    document's; ``footer`` small lines at the very end, such as the record's fingerprint;
+    ``running`` small lines at the foot of every page. A document with a ``cover`` is
+    a book: it has no title of its own above the text.
     """
 
     title: str
@@ -82,6 +126,8 @@ class Document:
     number: str = ""
     addressee: str = ""
     footer: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
+    cover: Cover | None = None
 
 
 def printable(text: str) -> str:
@@ -106,18 +152,27 @@ def texts_of(document: Document) -> Iterator[tuple[str, str]]:
     yield "body", document.addressee
     for block in document.body:
         yield from _texts(block)
-    yield from (("body", line) for line in document.footer)
+    yield from (("body", line) for line in (*document.footer, *document.running))
+    if cover := document.cover:
+        yield "title", cover.title
+        yield from (("body", line) for line in (cover.over, cover.foot))
+        yield from (("body", text) for line in cover.lines for text in line)
 
 
 def _texts(block: Block) -> Iterator[tuple[str, str]]:
     match block:
         case Heading(text, level):
             yield {1: "level1", 2: "level2"}.get(level, "body"), text
-        case Paragraph(text) | Cut(text) | Blank(text):
+        case Paragraph(text) | Cut(text) | Blank(text) | Small(text):
             yield "body", text
         case Table(head, rows):
             yield from (("body", cell) for row in (head, *rows) for cell in row)
         case Signature(issuer):
             yield "body", issuer
+        case Item(number, day, title, responsible, mark):
+            yield "level1", number + title
+            yield from (("body", text) for text in (number, day, title, responsible, mark))
+        case Index(title, head):
+            yield from (("level1", text) for text in (title, *head))
         case PageBreak():
             return

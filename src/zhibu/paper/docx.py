@@ -5,6 +5,7 @@ standard asks for.
 """
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,16 +17,20 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from zhibu.paper import measures, typefaces
+from zhibu.paper import docx_parts, measures, typefaces
 from zhibu.paper.document import (
     Blank,
     Block,
+    Cover,
     Cut,
     Document,
     Heading,
+    Index,
+    Item,
     PageBreak,
     Paragraph,
     Signature,
+    Small,
     Table,
     printable,
 )
@@ -39,17 +44,24 @@ _LEFT, _CENTRE, _RIGHT = (
 )  # fmt: skip
 
 
-def to_docx(document: Document) -> bytes:
-    """Return a document as a Word file: block, lines and columns as the standard reckons them."""
+def to_docx(document: Document, *, pages: Sequence[int] = ()) -> bytes:
+    """Return a document as a Word file: block, lines and columns as the standard reckons them.
+
+    ``pages`` are those on which the items of a book begin in print; Word counts them anew.
+    """
     written = docx.Document()
     _lay_out(written)
-    setting = _Setting(written)
-    setting.heading(document)
+    setting = _Setting(written, [one for one in document.body if isinstance(one, Item)], pages)
+    if document.cover:
+        setting.cover(document.cover)
+        docx_parts.new_pages_from_one(written)
+    else:
+        setting.heading(document)
     for block in document.body:
         setting.block(block)
     for line in document.footer:
         setting.small(line)
-    _number_pages(written)
+    _number_pages(written.sections[-1], document.running)
     return _steady(written)
 
 
@@ -58,6 +70,8 @@ class _Setting:
     """Writes one block after the other."""
 
     docx: Any
+    items: Sequence[Item] = ()
+    pages: Sequence[int] = ()
 
     def heading(self, document: Document) -> None:
         if document.head:
@@ -92,9 +106,20 @@ class _Setting:
                 self.blank(label, lines)
             case Cut(text):
                 told = self.line(text, size=measures.TABLE_PT, align=_CENTRE)
-                _border(told, "top", "dashed")
+                docx_parts.border(told, "top", "dashed")
+            case Item() | Index() | Small() | PageBreak():
+                self.of_book(one)
+
+    def of_book(self, one: Item | Index | Small | PageBreak) -> None:
+        match one:
             case PageBreak():
                 self.docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            case Small(text):
+                self.small(text)
+            case Item():
+                self.item(one)
+            case Index():
+                self.index(one)
 
     def line(
         self, text: str, role: str = "body", *, size: float = measures.BODY_PT, align: Any = None,
@@ -107,7 +132,7 @@ class _Setting:
             told.paragraph_format.first_line_indent = Pt(2 * measures.COLUMN_PITCH_PT)
         return told
 
-    def table(self, one: Table) -> None:
+    def table(self, one: Table) -> Any:
         table = self.docx.add_table(rows=0, cols=len(one.head))
         table.style, table.autofit = "Table Grid", False
         for place, row in enumerate((one.head, *one.rows)):
@@ -120,6 +145,40 @@ class _Setting:
                 _set(told.add_run(printable(text)), role, measures.TABLE_PT)
         if table.rows:
             table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        return table
+
+    def cover(self, one: Cover) -> None:
+        for _ in range(3):
+            self.line("")
+        self.line(one.over, align=_CENTRE)
+        title = self.line(one.title, "title", size=measures.BOOK_PT, align=_CENTRE)
+        title.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        for _ in range(4):
+            self.line("")
+        for label, value in one.lines:
+            self.line(f"{label}：{value}", align=_CENTRE)
+        self.line("")
+        self.line(one.foot, align=_CENTRE)
+
+    def item(self, one: Item) -> None:
+        told = self.line(f"{one.number}\u3000{one.title}", "level1")
+        told.paragraph_format.keep_with_next = True
+        number = self.items.index(one)
+        docx_parts.bookmark(told, number, f"item{number}")
+        mark = self.small("\u3000".join(filter(None, (one.day, one.responsible, one.mark))))
+        mark.paragraph_format.keep_with_next = True
+        docx_parts.border(mark, "bottom", "single")
+
+    def index(self, one: Index) -> None:
+        self.line(one.title, "level1", align=_CENTRE)
+        rows = tuple((i.number, i.day, i.title, i.responsible, "") for i in self.items)
+        table = self.table(Table(one.head, rows, (10, 30, 76, 24, 16)))
+        # One walk over the rows: asking a table for one cell counts all before it.
+        for number, row in enumerate(list(table.rows)[1:]):
+            page = self.pages[number] if number < len(self.pages) else None
+            told = row.cells[-1].paragraphs[0]
+            told.alignment = _RIGHT
+            docx_parts.page_of(told, f"item{number}", page)
 
     def signature(self, one: Signature) -> None:
         self.line("")
@@ -132,11 +191,12 @@ class _Setting:
     def blank(self, label: str, lines: int) -> None:
         first = self.line(label)
         for told in (first, *(self.line("") for _ in range(lines - 1))):
-            _border(told, "bottom", "single")
+            docx_parts.border(told, "bottom", "single")
 
-    def small(self, text: str) -> None:
+    def small(self, text: str) -> Any:
         told = self.line(text, size=measures.NOTE_PT)
         told.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        return told
 
 
 def _set(run: Any, role: str, size: float) -> None:
@@ -170,8 +230,7 @@ def _lay_out(written: Any) -> None:
     written.settings.odd_and_even_pages_header_footer = True
 
 
-def _number_pages(written: Any) -> None:
-    section = written.sections[0]
+def _number_pages(section: Any, running: Sequence[str]) -> None:
     for footer, align in ((section.footer, _RIGHT), (section.even_page_footer, _LEFT)):
         told = footer.paragraphs[0]
         told.alignment = align
@@ -181,35 +240,16 @@ def _number_pages(written: Any) -> None:
             run = told.add_run(part or "")
             _set(run, "number", measures.NUMBER_PT)
             if part is None:
-                _field(run)
-
-
-def _field(run: Any) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    inner = OxmlElement("w:r")
-    shown = OxmlElement("w:t")
-    shown.text = "1"
-    inner.append(shown)
-    field.append(inner)
-    run._element.addnext(field)
+                docx_parts.page_field(run)
+        for line in running:
+            small = footer.add_paragraph()
+            small.alignment = _CENTRE
+            small.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+            _set(small.add_run(printable(line)), "body", measures.RUNNING_PT)
 
 
 def _rule(paragraph: Any) -> None:
-    _border(paragraph, "bottom", "single", color="C00000", size="12", space="8")
-
-
-def _border(
-    paragraph: Any, side: str, kind: str, *, color: str = "000000", size: str = "4",
-    space: str = "1",
-) -> None:  # fmt: skip
-    borders = OxmlElement("w:pBdr")
-    border = OxmlElement(f"w:{side}")
-    for name, value in (("val", kind), ("sz", size), ("space", space), ("color", color)):
-        border.set(qn(f"w:{name}"), value)
-    borders.append(border)
-    # Word is strict about the order in which a paragraph's properties stand.
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+    docx_parts.border(paragraph, "bottom", "single", color="C00000", size="12", space="8")
 
 
 def _steady(written: Any) -> bytes:

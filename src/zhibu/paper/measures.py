@@ -12,6 +12,7 @@ BLOCK_MM = (156.0, 225.0)
 LINES, COLUMNS = 22, 28
 BODY_PT, TITLE_PT, NUMBER_PT, TABLE_PT, NOTE_PT = 16.0, 22.0, 14.0, 12.0, 9.0
 HEAD_PT = 40.0
+BOOK_PT, RUNNING_PT = 36.0, 7.5  # a book's name on its cover; small lines at the foot
 HEAD_BELOW_MM = 35.0  # from the upper edge of the text block to the issuing organ
 DATE_INDENT = 4  # characters, from the right
 NUMBER_BELOW_MM = 7.0

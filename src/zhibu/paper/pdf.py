@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
 
@@ -12,12 +12,16 @@ from zhibu.paper import measures, typefaces
 from zhibu.paper.document import (
     Blank,
     Block,
+    Cover,
     Cut,
     Document,
     Heading,
+    Index,
+    Item,
     PageBreak,
     Paragraph,
     Signature,
+    Small,
     Table,
     printable,
     texts_of,
@@ -49,20 +53,33 @@ def to_pictures(document: Document, faces: Faces, *, ppi: int = 96) -> list[byte
     return found if isinstance(found, list) else [found]
 
 
+def pages_of(document: Document, faces: Faces) -> tuple[int, ...]:
+    """Return on which page each item of a book begins, in their order."""
+    data = _data_of(document, faces, _coverage(document, faces))
+    found = json.loads(typst.query(_source(), "<page>", field="value", **data))
+    return tuple(found)
+
+
 def _coverage(document: Document, faces: Faces) -> Coverage:
     texts = [(role, printable(text)) for role, text in texts_of(document)]
     return typefaces.coverage_of(texts, faces)
 
 
 def _compiled(document: Document, faces: Faces, coverage: Coverage, **told: Any) -> Any:
+    return typst.compile(_source(), **_data_of(document, faces, coverage), **told)
+
+
+def _source() -> bytes:
+    return resources.files(__package__).joinpath(TEMPLATE).read_bytes()
+
+
+def _data_of(document: Document, faces: Faces, coverage: Coverage) -> dict[str, Any]:
+    """Return what the template is given: fonts, and the document as data, never as code."""
     notes = typefaces.notes_of(coverage)
     data = _Setting(frozenset(coverage.missing)).data_of(document, notes)
     data["fonts"] = {role: list(names) for role, names in coverage.families.items()}
-    source = resources.files(__package__).joinpath(TEMPLATE).read_bytes()
-    return typst.compile(
-        source, font_paths=faces.fonts,
-        sys_inputs={"document": json.dumps(data, ensure_ascii=False, sort_keys=True)}, **told,
-    )  # fmt: skip
+    told = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return {"font_paths": faces.fonts, "sys_inputs": {"document": told}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,16 @@ class _Setting:
             "addressee": self.text(document.addressee),
             "body": [self.block(one) for one in document.body],
             "footer": [self.text(one) for one in (*document.footer, *notes)],
+            "running": [self.text(one) for one in document.running],
+            "cover": self.cover(document.cover) if document.cover else None,
+        }
+
+    def cover(self, one: Cover) -> dict[str, Any]:
+        return {
+            "title": self.text(one.title),
+            "over": self.text(one.over),
+            "foot": self.text(one.foot),
+            "lines": [[self.text(text) for text in line] for line in one.lines],
         }
 
     def block(self, one: Block) -> Mapping[str, Any]:
@@ -98,11 +125,18 @@ class _Setting:
                 told = {"kind": "blank", "label": label, "lines": lines}
             case Cut(text):
                 told = {"kind": "cut", "text": text}
-            case PageBreak():
-                told = {"kind": "pagebreak"}
+            case Item() | Index() | Small() | PageBreak():
+                told = self.of_book(one)
             case Table():
                 told = self.table(one)
         return {k: self.text(v) if isinstance(v, str) else v for k, v in told.items()}
+
+    def of_book(self, one: Item | Index | Small | PageBreak) -> dict[str, Any]:
+        kind = {Item: "item", Index: "index", Small: "small", PageBreak: "pagebreak"}[type(one)]
+        told = {"kind": kind, **asdict(one)}
+        if isinstance(one, Index):
+            told["head"] = [self.text(cell) for cell in one.head]
+        return told
 
     def table(self, one: Table) -> dict[str, Any]:
         return {
@@ -122,5 +156,5 @@ def _measures() -> dict[str, Any]:
         "tighter": measures.TIGHTER_PT, "date": measures.DATE_INDENT,
         "body": measures.BODY_PT, "title": measures.TITLE_PT, "number": measures.NUMBER_PT,
         "table": measures.TABLE_PT, "note": measures.NOTE_PT, "head": measures.HEAD_PT,
-        "lower": measures.HEAD_BELOW_MM,
+        "lower": measures.HEAD_BELOW_MM, "book": measures.BOOK_PT, "running": measures.RUNNING_PT,
     }  # fmt: skip
