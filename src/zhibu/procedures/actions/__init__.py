@@ -1,0 +1,18 @@
+"""What may be done with cases. No step is skipped, none is dated back into order."""
+
+from zhibu.procedures.actions.completing import complete
+from zhibu.procedures.actions.deciding import close, grant, move_to
+from zhibu.procedures.actions.mending import (
+    correct_step,
+    reopen,
+    withdraw_case,
+    withdraw_exception,
+    withdraw_step,
+)
+from zhibu.procedures.actions.opening import open_case
+from zhibu.procedures.actions.refusals import CannotComplete, CannotOpen
+
+__all__ = [
+    "CannotComplete", "CannotOpen", "close", "complete", "correct_step", "grant", "move_to",
+    "open_case", "reopen", "withdraw_case", "withdraw_exception", "withdraw_step",
+]  # fmt: skip

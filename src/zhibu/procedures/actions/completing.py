@@ -1,0 +1,143 @@
+"""A step is done: everything the definition, the room and the journal know is asked first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhibu.core import case as machine
+from zhibu.core.case import Done, Obstacle
+from zhibu.core.procedure_parts import Ask, Kind, Step, Value
+from zhibu.journal import facts, log
+from zhibu.journal.leaves import Hand, Leaf
+from zhibu.meetings import queries as meetings
+from zhibu.procedures import awaiting, conduct, queries, values
+from zhibu.procedures.actions.refusals import (
+    CannotComplete,
+    holding,
+    insist_on_body,
+    insist_on_open,
+    refuse_for,
+)
+from zhibu.procedures.models import Case
+from zhibu.procedures.obligations import told_by
+from zhibu.procedures.queries import File
+from zhibu.procedures.records import CaseClosed, StepDone, Told
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """What somebody tells of a step: the day, the answers, the papers, how it came out."""
+
+    on: date
+    values: Mapping[str, Value]
+    materials: Sequence[str] = ()
+    outcome: str = ""
+
+
+def complete(
+    *, case: Case, step: str, on: date, values: Mapping[str, Value], hand: Hand,
+    materials: Sequence[str] = (), outcome: str = "",
+) -> Leaf:  # fmt: skip
+    """Enter that a step was done; where it is the last, the case ends with it.
+
+    Raises CannotComplete, holding every obstacle, for a role of another body, a case that is over,
+    a step that is not open, a rule that does not hold, and members or meetings of elsewhere. Of
+    two hands at once the second is refused: it sees what the first did.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        insist_on_open(now)
+        attempt = attempt_of(file, step, StepTold(on, values, materials, outcome), hand=hand)
+        refuse_for(obstacles_to(file, attempt, hand))
+        return _enter(file, attempt, hand)
+
+
+def attempt_of(file: File, step: str, told: StepTold, *, hand: Hand) -> Done:
+    """Return the step as it would stand. Raises CannotComplete for one that is not the hand's."""
+    found = file.procedure.steps.get(step)
+    if found is None:
+        raise CannotComplete(_("这一版规程里没有这一步，请回到流程页重新选。"))
+    insist_on_body(file.procedure, found.body, hand)
+    return Done(
+        step=step,
+        on=told.on,
+        entered_on=log.civil(hand.at),
+        version=file.procedure.version,
+        values=dict(conduct.of(file.case.family).fill(file.case, step, told.values)),
+        materials=tuple(told.materials),
+        outcome=told.outcome,
+        waived=machine.waivers(file.core, step, told.on),
+    )
+
+
+def obstacles_to(file: File, attempt: Done, hand: Hand) -> tuple[Obstacle, ...]:
+    """Return all that stands in the way of a step, asking the machine, the room and the books."""
+    today = log.civil(hand.at)
+    found = machine.check(file.core, attempt, today=today, calendar=facts.calendar())
+    more = conduct.of(file.case.family).checks(file.case, attempt)
+    return (*found, *_strangers(file, attempt), *more)
+
+
+def record_of(file: File, attempt: Done, told: tuple[Told, ...]) -> StepDone:
+    """Return the record of a step."""
+    asks = file.procedure.steps[attempt.step].asks
+    plain, personal = values.parted(asks, attempt.values)
+    return StepDone(
+        file.case.rec, attempt.version, attempt.step, attempt.on, attempt.outcome, plain,
+        personal, attempt.materials, attempt.waived, told,
+    )  # fmt: skip
+
+
+def _enter(file: File, attempt: Done, hand: Hand) -> Leaf:
+    after = replace(file.core, done=(*file.core.done, attempt))
+    unit = file.case.organization_id
+    record = record_of(file, attempt, told_by(file.core, after))
+    leaf = log.append(record, unit=unit, **hand.told)
+    conduct.of(file.case.family).on_done(file.case, attempt, hand, leaf)
+    today = log.civil(hand.at)
+    ended = machine.stand(after, today=today, calendar=facts.calendar()).ended
+    if ended:
+        log.append(CaseClosed(file.case.rec, ended, attempt.on), unit=unit, **hand.told)
+    file.case.refresh_from_db()
+    awaiting.refresh([file.case], today)
+    return leaf
+
+
+def _strangers(file: File, attempt: Done) -> Iterator[Obstacle]:
+    """Yield an obstacle for each member and meeting named that is not the branch's that day."""
+    step, unit = file.procedure.steps[attempt.step], file.case.organization_id
+    kinds = {one.kind for name, one in step.asks.items() if name in attempt.values}
+    belong = (
+        {one.uid for one in queries.members_on(file.case.organization, attempt.on)}
+        if kinds & {Kind.MEMBER, Kind.MEMBERS}
+        else set()
+    )
+    for name, value in attempt.values.items():
+        ask = step.asks.get(name)
+        if ask is None:
+            continue
+        if ask.kind in (Kind.MEMBER, Kind.MEMBERS):
+            named = value if isinstance(value, tuple) else (str(value),)
+            if not set(named) <= belong:
+                yield _stranger(step, ask, _("“%(title)s”中有人当天不是本支部党员。"))
+        if ask.kind is Kind.MEETING and not _was_held(unit, str(value), attempt.on):
+            words = _("“%(title)s”不是本支部在这一天或以前开过的会。")
+            yield _stranger(step, ask, words)
+
+
+def _was_held(unit: str, rec: str, on: date) -> bool:
+    found = meetings.meetings_of(unit).filter(rec=rec, withdrawn=False, held_on__lte=on)
+    return found.exists()
+
+
+def _stranger(step: Step, ask: Ask, words: str) -> Obstacle:
+    return Obstacle(
+        rule="stranger",
+        words=words % {"title": ask.title},
+        basis=step.basis,
+        field=ask.id,
+        way_out=_("请从列表里另选。"),
+        confidence=step.confidence,
+    )

@@ -1,0 +1,215 @@
+"""What was entered wrongly is corrected or taken back; what follows from it must still hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhibu.core import case as machine
+from zhibu.core.case import Done, Obstacle
+from zhibu.core.procedure_parts import Value
+from zhibu.journal import facts, log
+from zhibu.journal.leaves import Hand, Leaf, Op
+from zhibu.procedures import awaiting, conduct, queries
+from zhibu.procedures.actions.completing import StepTold, attempt_of, obstacles_to, record_of
+from zhibu.procedures.actions.refusals import (
+    CannotComplete,
+    gives,
+    holding,
+    insist_on_body,
+    refuse_for,
+    words_of,
+)
+from zhibu.procedures.models import Case
+from zhibu.procedures.obligations import told_anew
+from zhibu.procedures.queries import Entered, File
+
+
+def correct_step(
+    *, case: Case, rec: str, on: date, values: Mapping[str, Value], reason: str, hand: Hand,
+    materials: Sequence[str] = (), seen: str = "",
+) -> Leaf:  # fmt: skip
+    """Enter a right version of a step beside the wrong one; both stay visible.
+
+    How a step came out is not corrected: it is withdrawn and done again. Raises CannotComplete as
+    ``complete`` does, without a reason or a change, where somebody else was quicker, and where a
+    later step could then not have been done.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        place = _place_of(file, rec)
+        old = file.entered[place]
+        if seen and old.leaf.fingerprint != seen:
+            words = _("这一步刚才已被更正，您看到的不是最新的一版。请重新打开后再改。")
+            raise CannotComplete(words, field="reason")
+        told = StepTold(on, values, materials, old.done.outcome)
+        attempt = _as_then(old, attempt_of(_until(file, place), old.done.step, told, hand=hand))
+        if attempt == old.done:
+            raise CannotComplete(_("没有改动任何内容，不用更正。"), field="reason")
+        after = _with(file, place, attempt)
+        refuse_for(obstacles_to(_until(file, place), attempt, hand))
+        refuse_for(tuple(_new_obstacles(file, after, place, today=log.civil(hand.at))))
+        told_now = told_anew(old.record.told, file.core, after, place=place)
+        record = record_of(file, attempt, told_now)
+        leaf = log.append(
+            record, unit=now.organization_id, op=Op.CORRECT, supersedes=old.leaf.lh, rec=rec,
+            reason=words_of(reason), **hand.told,
+        )  # fmt: skip
+        conduct.of(now.family).on_corrected(now, (old.done, attempt), hand, leaf)
+        awaiting.refresh([now], log.civil(hand.at))
+        return leaf
+
+
+def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
+    """Take back the latest step of a case, and the end it brought; both stay visible.
+
+    Raises CannotComplete for an earlier step, another body's role, without a reason, and where
+    what the room did besides cannot be taken back.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        place = _place_of(file, rec)
+        entered = file.entered[place]
+        insist_on_body(file.procedure, _body_of(file, entered.done), hand)
+        if place != len(file.entered) - 1:
+            words = _("只能撤回最后办的一步“%(title)s”。要撤回更早的，请从后往前逐步撤回。")
+            title = file.procedure.steps[file.entered[-1].done.step].title
+            raise CannotComplete(words % {"title": title}, field="reason")
+        why = words_of(reason)
+        _insist_on_last(file, entered)
+        conduct.of(now.family).on_withdrawn(now, entered.done, hand, entered.leaf)
+        hashes = [*_closing(now), entered.leaf.lh]
+        leaf = log.withdraw_many(hashes, reason=why, hand=hand)[-1]
+        now.refresh_from_db()
+        awaiting.refresh([now], log.civil(hand.at))
+        return leaf
+
+
+def withdraw_exception(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
+    """Take back an exception after which nothing was done.
+
+    Raises CannotComplete where a step was done since, for another body's role, without a reason.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        found = next((one for one in file.exceptions if one.rec == rec), None)
+        if found is None:
+            raise CannotComplete(_("这一特例已经撤回。"), field="reason")
+        insist_on_body(file.procedure, found.body, hand)
+        if any(one.row.entered_at > found.entered_at for one in file.entered) or now.ended:
+            words = _("批准特例之后已经办了步骤，请先从后往前撤回那些步骤。")
+            raise CannotComplete(words, field="reason")
+        why = words_of(reason)
+        leaf = log.withdraw_many([bytes(found.leaf_id)], reason=why, hand=hand)[-1]
+        awaiting.refresh([now], log.civil(hand.at))
+        return leaf
+
+
+def withdraw_case(*, case: Case, reason: str, hand: Hand) -> Leaf:
+    """Take back the opening of a case in which nothing was done yet.
+
+    Raises CannotComplete once a step was done, and without a reason.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        if not any(gives(hand, body.ability) for body in file.procedure.bodies.values()):
+            raise CannotComplete(_("您的角色不办理这件流程。"))
+        if file.entered or file.exceptions or now.ended:
+            words = _("已经办了步骤的流程不能撤回。办错的步骤请撤回；不再办的，请结束流程。")
+            raise CannotComplete(words, field="reason")
+        return log.withdraw(
+            bytes(now.leaf_id), unit=now.organization_id, reason=words_of(reason), **hand.told
+        )
+
+
+def reopen(*, case: Case, reason: str, hand: Hand) -> Leaf:
+    """Take back the end of a case that was ended by hand.
+
+    Raises CannotComplete where it runs, where its last step ended it, and without a reason.
+    """
+    with holding(case) as now:
+        file = queries.file_of(now)
+        if not any(gives(hand, body.ability) for body in file.procedure.bodies.values()):
+            raise CannotComplete(_("您的角色不办理这件流程。"))
+        if not now.ended:
+            raise CannotComplete(_("这件流程没有结束，不用恢复。"), field="reason")
+        running = replace(file.core, closed_as="", closed_on=None)
+        today = log.civil(hand.at)
+        if machine.stand(running, today=today, calendar=facts.calendar()).ended:
+            raise CannotComplete(_("这件流程已经办完。办错了的，请撤回最后一步。"), field="reason")
+        leaf = log.withdraw_many(_closing(now), reason=words_of(reason), hand=hand)[-1]
+        conduct.of(now.family).on_ended(now, None, hand, leaf)
+        now.refresh_from_db()
+        conduct.of(now.family).on_ended(now, None, hand, leaf)
+        awaiting.refresh([now], today)
+        return leaf
+
+
+def _place_of(file: File, rec: str) -> int:
+    for place, one in enumerate(file.entered):
+        if one.row.rec == rec:
+            return place
+    raise CannotComplete(_("这一步已经撤回，请回到流程页重新看。"), field="reason")
+
+
+def _body_of(file: File, done: Done) -> str:
+    """Return the body of a step; of one that the present version lacks, the definition's first."""
+    step = file.procedure.steps.get(done.step)
+    return step.body if step else next(iter(file.procedure.bodies))
+
+
+def _as_then(old: Entered, attempt: Done) -> Done:
+    """Return a corrected step with what stays as it was: its version, and when it was entered."""
+    return replace(
+        attempt,
+        version=old.done.version,
+        entered_on=old.done.entered_on,
+        waived=old.done.waived,
+    )
+
+
+def _until(file: File, place: int) -> File:
+    """Return a case as it stood before a step, by the version the step was done under."""
+    done = file.core.done[place]
+    then = queries.definition_of(file.case, done.version)
+    core = replace(
+        file.core, procedure=then, done=file.core.done[:place], closed_as="", closed_on=None
+    )
+    return replace(file, procedure=then, core=core, entered=file.entered[:place])
+
+
+def _with(file: File, place: int, attempt: Done) -> machine.Case:
+    done = list(file.core.done)
+    done[place] = attempt
+    return replace(file.core, done=tuple(done))
+
+
+def _new_obstacles(
+    file: File, after: machine.Case, place: int, *, today: date
+) -> Iterator[Obstacle]:
+    """Yield what would stand against later steps once an earlier one is corrected so."""
+    calendar = facts.calendar()
+    for later in range(place + 1, len(file.core.done)):
+        before = _until(file, later).core
+        now = replace(before, done=after.done[:later])
+        stood = {one.rule for one in machine.check(
+            before, file.core.done[later], today=today, calendar=calendar
+        )}  # fmt: skip
+        found = machine.check(now, file.core.done[later], today=today, calendar=calendar)
+        yield from (one for one in found if one.rule not in stood)
+
+
+def _insist_on_last(file: File, entered: Entered) -> None:
+    """Keep what was decided after a step from losing its ground. Raises CannotComplete."""
+    if any(one.entered_at > entered.row.entered_at for one in file.exceptions):
+        words = _("这一步之后批准过特例，请先由批准的一方撤回特例，再撤回这一步。")
+        raise CannotComplete(words, field="reason")
+    if file.case.moved_at and file.case.moved_at > entered.row.entered_at:
+        words = _("这一步之后流程改用了新版规程，不能撤回。内容有误的，请用“更正”。")
+        raise CannotComplete(words, field="reason")
+
+
+def _closing(now: Case) -> list[bytes]:
+    """Return the hash of the record that ended a case, if one did."""
+    return [log.leaf_of_record(now.closing).lh] if now.closing else []

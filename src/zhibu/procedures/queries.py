@@ -1,0 +1,172 @@
+"""What the procedures room knows. A page about any number of cases costs the same queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhibu.core import case as machine
+from zhibu.core.case import Done, Granted, Standing
+from zhibu.core.procedure_parts import Procedure
+from zhibu.journal import facts, log
+from zhibu.journal.days import civil
+from zhibu.journal.leaves import Leaf
+from zhibu.party import queries as party
+from zhibu.party.models import Affiliation, Member, Organization
+from zhibu.party.models.validity import holds_on
+from zhibu.party.queries import below
+from zhibu.procedures import conduct, defined, values
+from zhibu.procedures.models import Awaited, Case, CaseException, CaseStep
+from zhibu.procedures.records import StepDone
+
+MOST_STEPS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A step that was done: its row, its record, and as the machine reads it."""
+
+    row: CaseStep
+    leaf: Leaf
+    record: StepDone
+    done: Done
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A case with all that was recorded of it."""
+
+    case: Case
+    procedure: Procedure
+    entered: tuple[Entered, ...]
+    exceptions: tuple[CaseException, ...]
+    core: machine.Case
+
+    @property
+    def last(self) -> Entered | None:
+        return self.entered[-1] if self.entered else None
+
+
+def case(uid: str) -> Case | None:
+    """Return a case with its organization, or None."""
+    return Case.objects.select_related("organization").filter(rec=uid).first()
+
+
+def cases_of(branch: Organization | str, family: str = "") -> QuerySet[Case]:
+    """Return the cases of an organization, running ones first, then the latest ended."""
+    uid = branch if isinstance(branch, str) else branch.uid
+    found = Case.objects.filter(organization_id=uid)
+    return found.filter(family=family) if family else found
+
+
+def open_cases_under(organization: Organization, family: str = "") -> QuerySet[Case]:
+    """Return the running cases of an organization and all below it."""
+    under = Organization.objects.filter(below(organization.path))
+    found = Case.objects.filter(organization__in=under, closed_on=None)
+    found = found.select_related("organization")
+    return found.filter(family=family) if family else found
+
+
+def open_about(subject: str, family: str) -> Case | None:
+    """Return the running case of a family about somebody or something."""
+    return Case.objects.filter(subject=subject, family=family, closed_on=None).first()
+
+
+def awaited_by(cases: QuerySet[Case]) -> QuerySet[Awaited]:
+    """Return the steps that some cases wait for, the soonest due first."""
+    found = Awaited.objects.filter(case__in=cases.order_by())
+    return found.select_related("case__organization").order_by("by", "case_id", "step")
+
+
+def file_of(found: Case) -> File:
+    """Return a case with what was recorded of it. Five queries."""
+    return next(files_of([found]))
+
+
+def files_of(cases: Sequence[Case]) -> Iterator[File]:
+    """Yield cases with what was recorded of them. Five queries for all."""
+    recs = [one.rec for one in cases]
+    rows = list(CaseStep.objects.filter(case__in=recs).order_by("entered_at", "rec"))
+    granted = CaseException.objects.filter(case__in=recs).order_by("entered_at", "rec")
+    leaves = log.latest_of([row.rec for row in rows])
+    records = log.records_of([leaves[row.rec] for row in rows]) if rows else []
+    steps: Mapping[str, list[tuple[CaseStep, Leaf, StepDone]]] = defaultdict(list)
+    for row, record in zip(rows, records, strict=True):
+        steps[row.case_id].append((row, leaves[row.rec], record))
+    exits: Mapping[str, list[CaseException]] = defaultdict(list)
+    for each in granted:
+        exits[each.case_id].append(each)
+    for one in cases:
+        yield _file(one, steps[one.rec], exits[one.rec])
+
+
+def core_case(found: Case) -> machine.Case:
+    """Return a case as the machine reads it. Five queries."""
+    return file_of(found).core
+
+
+def standing_of(found: Case, today: date) -> Standing:
+    """Return where a case stands on a day. Five queries."""
+    return machine.stand(core_case(found), today=today, calendar=facts.calendar())
+
+
+def members_on(organization: Organization, on: date) -> QuerySet[Member]:
+    """Return who belonged to an organization that day, or to one of the branches below it."""
+    if organization.is_branch:
+        return party.members_of(organization, on)
+    branches = party.branches_under(organization).order_by()
+    belonging = Affiliation.objects.filter(holds_on(on), organization__in=branches)
+    return Member.objects.filter(uid__in=belonging.values("member_id")).order_by("name_key", "uid")
+
+
+def definition_of(found: Case, version: str) -> Procedure:
+    """Return a version of a case's definition. Raises LookupError where it is not shipped."""
+    return defined.of(found.family, found.variant, version)
+
+
+def context_of(found: Case, procedure: Procedure) -> dict[str, Any]:
+    """Return what a case was opened with, and what its room adds now."""
+    told = {
+        name: values.read(procedure.context.get(name), spelled)
+        for name, spelled in found.context.items()
+    }
+    return {**told, **conduct.of(found.family).context(found)}
+
+
+def _file(
+    found: Case,
+    steps: Iterable[tuple[CaseStep, Leaf, StepDone]],
+    exceptions: Sequence[CaseException],
+) -> File:
+    procedure = definition_of(found, found.version)
+    entered = tuple(
+        Entered(row, leaf, record, _done(found, row, record)) for row, leaf, record in steps
+    )
+    core = machine.Case(
+        procedure=procedure,
+        opened_on=found.opened_on,
+        context=context_of(found, procedure),
+        done=tuple(one.done for one in entered),
+        granted=tuple(Granted(one.step, one.exception, one.on, one.body) for one in exceptions),
+        closed_as=found.closed_as,
+        closed_on=found.closed_on,
+    )
+    return File(found, procedure, entered, tuple(exceptions), core)
+
+
+def _done(found: Case, row: CaseStep, record: StepDone) -> Done:
+    """Return a step as it was done, its answers read by the version it was done under."""
+    then = definition_of(found, record.version).steps[record.step]
+    return Done(
+        step=record.step,
+        on=record.on,
+        entered_on=civil(row.entered_at),
+        version=record.version,
+        values=values.read_all(then.asks, (*record.answers, *record.personal)),
+        materials=record.materials,
+        outcome=record.outcome,
+        waived=record.waived,
+    )
