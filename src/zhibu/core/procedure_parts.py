@@ -12,7 +12,7 @@ Value = date | int | str | bool | tuple[str, ...]
 
 
 class Kind(StrEnum):
-    """What sort of answer is asked for. Amounts are whole fen; ``members`` and ``persons`` lists."""
+    """What sort of answer is asked for. Amounts are whole fen; members and persons are lists."""
 
     DATE = "date"
     TEXT = "text"

@@ -95,6 +95,9 @@ FAULT_WORDS = {
     "step_without_way_out": "步骤“%(value)s”之后没有步骤；本来如此的，写 leads_to: []",
     "until_before": "重复办理到“%(value)s”为止，但它在本步骤之前",
     "value_or_values": "value 和 values 写且只写一个",
+    "act_unclear": "算例的每一行写且只写一个：%(words)s",
+    "not_a_value": "“%(value)s”不是这里要填的内容",
+    "version_unknown": "没有版本“%(value)s”",
 }
 LONGEST_COMPARED, MOST_COMPARED = 80, 500
 
