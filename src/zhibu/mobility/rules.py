@@ -1,0 +1,150 @@
+"""Validity, cadence and words of this room, read from data."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from zhibu import standards
+from zhibu.core.majority import CONFIDENCE
+from zhibu.core.periods import Month, add_months
+from zhibu.core.standard_text import Node, parse
+
+FILE = "mobility.yaml"
+_PARTS = ("title", "basis", "confidence")
+_PLACE = re.compile(r"[\u3400-\u9fff·]{2,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A number with where it comes from: of days, of months or of years, as its name says."""
+
+    number: int
+    title: str
+    basis: str
+    confidence: str
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence == "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules in force."""
+
+    version: str
+    validity: dict[str, Rule]
+    longest: Rule
+    warning: Rule
+    stubs: Rule
+    away: Rule
+    contact: dict[str, Rule]
+    duty: Rule
+    number: str
+    ends: tuple[str, ...]
+    not_ends: tuple[str, ...]
+
+    def number_of(self, year: int, number: int) -> str:
+        """Write a letter's number: 转〔2026〕3号."""
+        return self.number.format(year=year, number=number)
+
+    def is_floating(self, since: date, until: date) -> bool:
+        """Tell whether an absence lasts as long as one has to, to be registered."""
+        return add_months(since, self.away.number) <= until
+
+    def is_coarse(self, place: str) -> bool:
+        """Tell whether a place inside the country is told as province, city or county and no finer.
+
+        Where somebody lives is nobody's business (product law).
+        """
+        if not _PLACE.fullmatch(place) or place.endswith(self.not_ends):
+            return False
+        return place.endswith(self.ends)
+
+    def is_name_of_a_country(self, place: str) -> bool:
+        """Tell whether a place abroad is plain words: a country or region."""
+        return _PLACE.fullmatch(place) is not None
+
+    def contact_due(self, *, abroad: bool, since: date, latest: date | None) -> date:
+        """Return until when somebody is to be contacted next.
+
+        Inside the country once in each quarter: by its end, or by the next one's where that is
+        done already. Abroad at most half a year after the latest time.
+        """
+        rule = self.contact["abroad" if abroad else "home"]
+        if abroad:
+            return add_months(latest or since, rule.number)
+        last = quarter_of(since).last_day
+        return quarter_of(quarter_of(latest).last_day + timedelta(1)).last_day if latest else last
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of a year."""
+
+    year: int
+    number: int
+
+    @property
+    def first_day(self) -> date:
+        return Month(self.year, self.number * 3 - 2).first_day
+
+    @property
+    def last_day(self) -> date:
+        return Month(self.year, self.number * 3).last_day
+
+    @property
+    def before(self) -> "Quarter":
+        return quarter_of(self.first_day - timedelta(1))
+
+    @property
+    def after(self) -> "Quarter":
+        return quarter_of(self.last_day + timedelta(1))
+
+
+def quarter_of(day: date) -> Quarter:
+    """Return the quarter in which a day lies."""
+    return Quarter(day.year, Month.of(day).quarter)
+
+
+@cache
+def in_force() -> Rules:
+    """Return the shipped rules."""
+    return load(standards.text(FILE))
+
+
+def load(text: str, *, filename: str = FILE) -> Rules:
+    """Read the rules. Raises StandardFault for whatever is missing or unknown."""
+    told = parse(text, filename).fields(
+        required=(
+            "name", "version", "validity", "longest", "warning", "stubs", "away", "contact",
+            "duty", "number", "places",
+        )
+    )  # fmt: skip
+    validity = told["validity"].fields(required=("near", "far"))
+    contact = told["contact"].fields(required=("home", "abroad"))
+    places = told["places"].fields(required=("ends", "not_ends"))
+    return Rules(
+        version=told["version"].text(),
+        validity={key: _rule(node, "days") for key, node in validity.items()},
+        longest=_rule(told["longest"], "days"),
+        warning=_rule(told["warning"], "days"),
+        stubs=_rule(told["stubs"], "years"),
+        away=_rule(told["away"], "months"),
+        contact={key: _rule(node, "months") for key, node in contact.items()},
+        duty=_rule(told["duty"], None),
+        number=told["number"].text(),
+        ends=tuple(node.text() for node in places["ends"].listed()),
+        not_ends=tuple(node.text() for node in places["not_ends"].listed()),
+    )
+
+
+def _rule(node: Node, unit: str | None) -> Rule:
+    told = node.fields(required=(*_PARTS, *([unit] if unit else [])))
+    return Rule(
+        told[unit].whole(least=1, most=366) if unit else 0,
+        told["title"].text(),
+        told["basis"].text(),
+        told["confidence"].choice(CONFIDENCE),
+    )
