@@ -1,0 +1,135 @@
+"""Cards as they read on a day: today's rows, with what changed since taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from zhibu.core.indicators import Value
+from zhibu.party.models import Affiliation, MemberHistory
+from zhibu.party.sets import Ethnicity
+
+# What changes in a life. A changed name, sex or birthday mends an error, and holds for every day.
+CHANGING = ("education", "occupation", "stopped_on", "out_of_contact_on", "floating_on")
+COLUMNS = (
+    "member_id", "organization_id", "from_on", "until_on", "reason", "member__name",
+    "member__sex", "member__ethnicity", "member__birth_on", "member__education",
+    "member__joined_on", "member__converted_on", "member__occupation", "member__stopped_on",
+    "member__out_of_contact_on", "member__floating_on",
+)  # fmt: skip
+Earlier = dict[str, list[tuple[date, str, str]]]
+
+
+@dataclass(slots=True)
+class Belonging:
+    """A member's time in a branch, with the card as it reads today."""
+
+    member: str
+    branch: str
+    from_on: date
+    until_on: date | None
+    reason: str
+    name: str
+    sex: str
+    ethnicity: str
+    birth_on: date | None
+    education: str
+    joined_on: date
+    converted_on: date | None
+    occupation: str
+    stopped_on: date | None
+    out_of_contact_on: date | None
+    floating_on: date | None
+
+    def there_on(self, day: date) -> bool:
+        """Say whether it lasted on a day."""
+        return self.from_on <= day and (self.until_on is None or self.until_on > day)
+
+
+def belongings(where: Q, first: date, on: date) -> list[Belonging]:
+    """Return who belonged at the eve of a period or during it. One query."""
+    lasting = Q(until_on=None) | Q(until_on__gte=first)
+    rows = Affiliation.objects.filter(where, lasting, from_on__lte=on)
+    told = rows.order_by("from_on", "rec").values_list(*COLUMNS)
+    return [Belonging(*one) for one in told.iterator(5_000)]
+
+
+def changes_since(where: Q, day: date) -> Earlier:
+    """Return member → (day, item, what it said before) of changes after a day. One query."""
+    members = Affiliation.objects.filter(where).values("member_id")
+    rows = MemberHistory.objects.filter(on__gt=day, item__in=CHANGING, member__in=members)
+    found: Earlier = {}
+    for member, on, item, old in rows.order_by("-on", "-rec").values_list(
+        "member_id", "on", "item", "old"
+    ):
+        found.setdefault(member, []).append((on, item, old))
+    return found
+
+
+def as_of(one: Belonging, day: date, earlier: Earlier) -> dict[str, Value]:
+    """Return the card's changing items as they read on a day; of the latest change first."""
+    items: dict[str, Value] = {
+        "education": one.education, "occupation": one.occupation, "stopped_on": one.stopped_on,
+        "out_of_contact_on": one.out_of_contact_on, "floating_on": one.floating_on,
+    }  # fmt: skip
+    for on, item, old in earlier.get(one.member, ()):
+        if on > day:
+            items[item] = _day_or_none(old) if item.endswith("_on") else old
+    return items
+
+
+def is_stopped(one: Belonging, day: date, earlier: Earlier) -> bool:
+    """Say whether the membership was stopped on a day."""
+    stopped = as_of(one, day, earlier)["stopped_on"] if earlier else one.stopped_on
+    return isinstance(stopped, date) and stopped <= day
+
+
+def row_of(one: Belonging, day: date, earlier: Earlier, **more: Value) -> dict[str, Value]:
+    """Return what is counted of a card on a day: of a minority only that it is one."""
+    items = as_of(one, day, earlier)
+    full = one.converted_on is not None and one.converted_on <= day
+    return {
+        "member": one.member, "branch": one.branch, "name": one.name, "sex": one.sex,
+        "minority": _yes(one.ethnicity not in {"", Ethnicity.HAN.value}),
+        "age": _age(one.birth_on, day), "joined": one.joined_on,
+        "standing": "full" if full else "probationary",
+        "education": items["education"], "occupation": items["occupation"],
+        "out_of_contact": _yes(_begun(items["out_of_contact_on"], day)),
+        "floating": _yes(_begun(items["floating_on"], day)), **more,
+    }  # fmt: skip
+
+
+def _begun(value: Value, day: date) -> bool:
+    return isinstance(value, date) and value <= day
+
+
+def _yes(told: object) -> str:
+    return "yes" if told else "no"
+
+
+def _age(born: date | None, day: date) -> int | None:
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _day_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def earlier_rows(
+    members: Iterable[str], on: date
+) -> dict[str, list[tuple[str, date, date | None]]]:
+    """Return member → (branch, from, until) in order, for some members. One query a thousand."""
+    found: dict[str, list[tuple[str, date, date | None]]] = {}
+    wanted = sorted(set(members))
+    for start in range(0, len(wanted), 10_000):
+        rows = Affiliation.objects.filter(
+            member_id__in=wanted[start : start + 10_000], from_on__lte=on
+        ).order_by("from_on", "rec")
+        for member, branch, since, until in rows.values_list(
+            "member_id", "organization_id", "from_on", "until_on"
+        ):
+            found.setdefault(member, []).append((branch, since, until))
+    return found
