@@ -48,6 +48,7 @@ UNKNOWN = {
     "grant": "r_", "poll": "r_", "round": "r_", "rated": "o_", "link": "r_",
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
+    "submission": "r_",
     "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
     "duty": "r_", "honour": "r_",
 }  # fmt: skip
@@ -107,6 +108,7 @@ def move_in(here: SmallCommittee) -> Next:
         "link": ("r_" + "a" * 26,),
         "delegation": ("r_" + "a" * 26,), "spot": ("r_" + "a" * 26,),
         "notice": (asked,), "appeal": ("r_" + "a" * 26,), "occasion": ("daily", "year_end"), "month": ("2026-03",),
+        "submission": ("r_" + "a" * 26,),
         "rating": ("r_" + "a" * 26,), "overhaul": ("r_" + "a" * 26,),
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),

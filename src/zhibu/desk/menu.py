@@ -114,7 +114,7 @@ def _questioned(branch: Organization, permits: Permits) -> Section:
 
 def _of_committee(standing: Standing) -> Iterator[Section]:
     """Yield the sections about everything below the committee whose overview somebody sees."""
-    yield _overview(standing.committee)
+    yield _overview(standing.committee, standing.permits)
     if committee := standing.committee:
         permits = standing.permits
         if standing.oversees:
@@ -125,10 +125,12 @@ def _of_committee(standing: Standing) -> Iterator[Section]:
     yield _standards(standing.committee, standing.permits)
 
 
-def _overview(committee: Organization | None) -> Section:
+def _overview(committee: Organization | None, permits: Permits) -> Section:
     if committee:
         yield _("总览"), "layout-dashboard", "desk:overview", (committee.uid,)
     yield _("组织"), "network", "party:tree", ()
+    if committee and permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("统计"), "chart-column", "returns:show", (committee.uid,)
 
 
 def _judged(committee: Organization, permits: Permits) -> Section:
