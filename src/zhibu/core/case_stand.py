@@ -71,10 +71,14 @@ def window(flow: Flow, step: Step, today: date, *, calendar: Calendar) -> Window
 
 
 def next_due(flow: Flow, step: Step, calendar: Calendar) -> Due | None:
-    """Return when a step that repeats is due again."""
-    if step.repeats is None or flow.ended or not flow.may_repeat(step):
+    """Return when a step that repeats is due: so long after the last time, or what came before."""
+    if step.repeats is None or flow.ended or flow.missing(step):
         return None
-    last, every = flow.now[step.id][-1].on, step.repeats.every
+    if step.id in flow.now and not flow.may_repeat(step):
+        return None
+    last, every = flow.floor(step)[0], step.repeats.every
+    if step.id in flow.now:
+        last = flow.now[step.id][-1].on
     return Due(shift(last, every, calendar), provisional(last, every, calendar))
 
 

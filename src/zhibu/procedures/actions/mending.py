@@ -139,7 +139,6 @@ def reopen(*, case: Case, reason: str, hand: Hand) -> Leaf:
         if machine.stand(running, today=today, calendar=facts.calendar()).ended:
             raise CannotComplete(_("这件流程已经办完。办错了的，请撤回最后一步。"), field="reason")
         leaf = log.withdraw_many(_closing(now), reason=words_of(reason), hand=hand)[-1]
-        conduct.of(now.family).on_ended(now, None, hand, leaf)
         now.refresh_from_db()
         conduct.of(now.family).on_ended(now, None, hand, leaf)
         awaiting.refresh([now], today)
