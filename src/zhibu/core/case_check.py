@@ -7,7 +7,7 @@ from zhibu.core.case_flow import Flow
 from zhibu.core.case_parts import Case, Done, Obstacle, machine_obstacle
 from zhibu.core.case_rules import Court
 from zhibu.core.case_values import fits, holds
-from zhibu.core.case_words import WANTED
+from zhibu.core.case_words import ABLE, NO_OUTCOME, RESET, WANTED
 from zhibu.core.procedure_parts import Ask, Kind, Step
 from zhibu.core.workdays import Calendar
 
@@ -69,7 +69,7 @@ def ended_words(flow: Flow) -> str:
 
 
 def _turned_out(flow: Flow, step: Step, attempt: Done) -> Iterator[Obstacle]:
-    options = "、".join(one.title for one in step.outcomes.values()) or "无须填写结果"
+    options = "、".join(one.title for one in step.outcomes.values()) or NO_OUTCOME
     outcome = step.named(attempt.outcome)
     told = {"title": step.title, "options": options, "value": attempt.outcome}
     if outcome is None and attempt.outcome:
@@ -87,7 +87,7 @@ def _waivers(flow: Flow, step: Step, attempt: Done) -> Iterator[Obstacle]:
         if rule not in granted:
             by = next((one.by for one in step.exceptions.values() if rule in one.waives), "")
             body = flow.case.procedure.bodies.get(by)
-            title = body.title if body else "有权批准的组织"
+            title = body.title if body else ABLE
             yield machine_obstacle("waiver", basis=step.basis, value=rule, by=title)
 
 
@@ -105,7 +105,7 @@ def _dates(flow: Flow, step: Step, attempt: Done, *, today: date) -> Iterator[Ob
     if day < floor:
         told["floor"] = floor.isoformat()
         rule = "backdated" if earlier or step.id in flow.resets else "before_opening"
-        title = flow.steps[earlier].title if earlier else "重新办理之前的步骤"
+        title = flow.steps[earlier].title if earlier else RESET
         yield machine_obstacle(rule, basis=basis, field="on", earlier=title, **told)
 
 

@@ -1,7 +1,8 @@
 """What a running case holds, and what can be said of it."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from zhibu.core.case_words import WORDS
@@ -16,7 +17,7 @@ class Done:
     on: date
     entered_on: date
     version: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     materials: tuple[str, ...] = ()
     outcome: str = ""
     waived: tuple[str, ...] = ()
@@ -38,7 +39,7 @@ class Case:
 
     procedure: Procedure
     opened_on: date
-    context: Mapping[str, date | int | str] = field(default_factory=dict)
+    context: Mapping[str, date | int | str] = dataclasses.field(default_factory=dict)
     done: tuple[Done, ...] = ()
     granted: tuple[Granted, ...] = ()
     closed_as: str = ""
@@ -50,6 +51,8 @@ class Obstacle:
     """Why a step may not be recorded: the rule, in words, on which ground, and the way out.
 
     ``rule`` is the rule's id within its step, or one of the machine's own: ``WORDS`` lists them.
+    ``template`` and ``told`` are what ``words`` and ``way_out`` were made of, for a face that
+    speaks another language; the words are empty where the definition says its own.
     """
 
     rule: str
@@ -59,6 +62,8 @@ class Obstacle:
     way_out: str
     confidence: str
     provisional: bool = False
+    template: tuple[str, str] = ("", "")
+    told: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +124,13 @@ class Standing:
 def machine_obstacle(rule: str, *, basis: str, field: str = "", **told: object) -> Obstacle:
     """Return an obstacle of the machine's own, in its own words."""
     words, way_out = WORDS[rule]
-    return Obstacle(rule, words % told, basis, field, way_out % told, "A")
+    return Obstacle(
+        rule=rule,
+        words=words % told,
+        basis=basis,
+        field=field,
+        way_out=way_out % told,
+        confidence="A",
+        template=(words, way_out),
+        told=told,
+    )

@@ -7,7 +7,16 @@ from datetime import date
 from zhibu.core.case_flow import Flow
 from zhibu.core.case_parts import Case, Done, Obstacle
 from zhibu.core.case_values import day_of, holds, number_of, spelled, value_of
-from zhibu.core.case_words import RULE_WORDS, UNITS
+from zhibu.core.case_words import (
+    AFTER,
+    AT_LEAST,
+    BEFORE,
+    DAY,
+    FIELD,
+    MORE_THAN,
+    RULE_WORDS,
+    STEP,
+)
 from zhibu.core.majority import Comparator
 from zhibu.core.procedure_dates import provisional, shift
 from zhibu.core.procedure_parts import Step
@@ -86,6 +95,8 @@ class Court:
             way_out=way_out % told,
             confidence=rule.confidence or self.step.confidence,
             provisional=bool(due and due.provisional),
+            template=("" if rule.words else words, way_out),
+            told=told,
         )
 
     def _in_time(self, rule: Rule) -> bool | None:
@@ -173,13 +184,14 @@ class Court:
         """Return what a reference is called on a page."""
         procedure = self.case.procedure
         if ref == Ref():
-            return "办理日期"
+            return DAY
         ask = self.step.asks.get(ref.field) if ref.own else procedure.ask_of(ref)
         step = procedure.steps.get(ref.step)
         if ask and not step:
             return ask.title
         title = step.title if step else ref.step
-        return f"“{title}”的{ask.title}" if ask else f"“{title}”"
+        named = STEP % {"step": title}
+        return FIELD % {"step": named, "field": ask.title} if ask else named
 
     def _option(self, ref: Ref, value: str) -> str:
         ask = self.step.asks.get(ref.field) if ref.own else self.case.procedure.ask_of(ref)
@@ -194,7 +206,8 @@ def _share(rule: Rule) -> str:
     if rule.threshold is None:
         return ""
     share = f"{rule.threshold.numerator}/{rule.threshold.denominator}"
-    return f" {share} " if rule.threshold.comparator is Comparator.AT_LEAST else f"超过 {share}"
+    least = rule.threshold.comparator is Comparator.AT_LEAST
+    return (AT_LEAST if least else MORE_THAN) % {"share": share}
 
 
 def span_words(span: Span) -> str:
@@ -202,4 +215,4 @@ def span_words(span: Span) -> str:
     unit, number = span.parts[0]
     if not number:
         return ""
-    return ("后 " if number > 0 else "前 ") + UNITS[unit] % abs(number)
+    return (AFTER if number > 0 else BEFORE)[unit] % {"number": abs(number)}

@@ -97,4 +97,22 @@ RULE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "repeated": ("%(what)s应至少办过 %(needed)s 次，现为 %(found)s 次。", "请先按期办理并记录。"),
 }
-UNITS = {"days": "%s 天", "working_days": "%s 个工作日", "months": "%s 个月"}
+AFTER = {
+    "days": "后 %(number)s 天",
+    "working_days": "后 %(number)s 个工作日",
+    "months": "后 %(number)s 个月",
+}
+BEFORE = {
+    "days": "前 %(number)s 天",
+    "working_days": "前 %(number)s 个工作日",
+    "months": "前 %(number)s 个月",
+}
+DAY = "办理日期"
+STEP = "“%(step)s”"
+FIELD = "%(step)s的%(field)s"
+AT_LEAST, MORE_THAN = " %(share)s ", "超过 %(share)s"
+NO_VERSION = "%(day)s 没有施行中的程序“%(family)s”，请先装入定义。"
+NOT_YET = "%(day)s 没有施行中的程序“%(family)s”，最早的版本自 %(first)s 起施行，请核对日期。"
+RESET = "重新办理之前的步骤"
+ABLE = "有权批准的组织"
+NO_OUTCOME = "无须填写结果"

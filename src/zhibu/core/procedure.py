@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from zhibu.core import procedure_lint, procedure_text
+from zhibu.core.case_words import NO_VERSION, NOT_YET
 from zhibu.core.procedure_parts import (
     LISTS,
     NUMBERS,
@@ -55,8 +56,6 @@ def in_force(procedures: Iterable[Procedure], family: str, variant: str, *, on: 
     valid = [one for one in known if one.valid_from <= on]
     if not valid:
         first = min((one.valid_from for one in known), default=None)
-        since = (
-            f"最早的版本自 {first.isoformat()} 起施行，请核对日期。" if first else "请先装入定义。"
-        )
-        raise NotInForce(f"{on.isoformat()} 没有施行中的程序“{family}”。{since}", field="opened_on")
+        told = {"day": on.isoformat(), "family": family, "first": first}
+        raise NotInForce((NOT_YET if first else NO_VERSION) % told, field="opened_on")
     return max(valid, key=lambda one: (one.valid_from, one.version))

@@ -93,7 +93,7 @@ def run(
     start = Case(procedure, worked.opened, worked.context)
     runner = _Runner(start, worked.today, calendar=calendar, known=procedures)
     return tuple(
-        f"{procedure.file} 第 {line.line} 行（{worked.say}）：{said}"
+        f"{procedure.file}:{line.line} {worked.say}: {said}"
         for line in worked.run
         for said in runner.take(line)
     )
@@ -131,9 +131,9 @@ class _Runner:
         wanted = told["refused"].text() if "refused" in told else ""
         found = [one.rule for one in obstacles]
         if wanted and wanted not in found:
-            yield f"应因“{wanted}”不予办理，实际：{'、'.join(found) or '可以办理'}"
+            yield f"{wanted} should refuse it, found {found or 'nothing'}"
         if not wanted and found:
-            yield "应可办理，实际：" + "".join(one.words for one in obstacles)
+            yield "refused: " + " ".join(f"{one.rule}: {one.words}" for one in obstacles)
 
     def _step(self, told: Told) -> Iterator[str]:
         name = told["step"]
@@ -172,7 +172,7 @@ class _Runner:
         wanted = {told["marked"].text()} if "marked" in told else set()
         found = {one.rule for one in remarks(self.case, attempt, calendar=self.calendar)}
         if wanted != found:
-            yield f"应标记“{'、'.join(wanted) or '无'}”，实际：{'、'.join(sorted(found)) or '无'}"
+            yield f"marked {sorted(found)}, expected {sorted(wanted)}"
 
     def _grant(self, told: Told) -> Iterator[str]:
         step, exception = told["grant"].text(), told["exception"].text()
@@ -197,7 +197,7 @@ class _Runner:
         }
         for key, value in found.items():
             if key in told and told[key].text() != value:
-                yield f"“{name}”的 {key} 应为 {told[key].text()}，实际 {value}"
+                yield f"{key} of {name} is {value}, expected {told[key].text()}"
 
     def _move(self, told: Told) -> Iterator[str]:
         version, own = told["move"].text(), self.case.procedure
@@ -216,11 +216,11 @@ class _Runner:
     def _ended(self, told: Told) -> Iterator[str]:
         found = stand(self.case, today=self.now, calendar=self.calendar).ended or "no"
         if told["ended"].text() != found:
-            yield f"程序应为 {told['ended'].text()}，实际 {found}"
+            yield f"ended {found}, expected {told['ended'].text()}"
 
     def _gaps(self, told: Told) -> Iterator[str]:
         wanted = {one.text() for one in told["gaps"].listed()}
         gaps = audit(self.case, today=self.now, calendar=self.calendar, procedures=self.known)
         found = {f"{one.step}.{one.rule}" for one in gaps}
         if wanted != found:
-            yield f"缺项应为 {sorted(wanted)}，实际 {sorted(found)}"
+            yield f"gaps {sorted(found)}, expected {sorted(wanted)}"
