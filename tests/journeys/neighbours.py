@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.people import SmallCommittee, at, card, hand
+from tests.people import PASSWORD, SmallCommittee, at, card, hand
 from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
@@ -50,7 +50,7 @@ UNKNOWN = {
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
     "submission": "r_",
     "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
-    "duty": "r_", "honour": "r_",
+    "duty": "r_", "honour": "r_", "correction": "r_",
 }  # fmt: skip
 
 
@@ -113,7 +113,8 @@ def move_in(here: SmallCommittee) -> Next:
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         **_graded(here), "in_class": ("production",),
-        **_honoured(here),
+        **_honoured(here), "correction": (_corrected(here),),
+        "item": ("phone", "education"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
@@ -144,6 +145,19 @@ def _graded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
         who=Somebody(officer, read(officer)), hand=hand(officer, at=at(2026, 3, 20)),
     )  # fmt: skip
     return {"claim": (claimed.rec,), "wish": (wished.rec,), "veto": (found.rec,)}
+
+
+def _corrected(here: SmallCommittee) -> str:
+    """Let 吴静 ask for a correction of her card; return its record."""
+    wu = here.member("吴静")
+    asker = party.create_account(
+        username="wujing", display_name="吴静", password=PASSWORD, member=wu
+    )
+    asked = party.ask_correction(
+        member=wu, item="occupation", wanted=MEETING[4], why=MEETING[5],
+        hand=hand(asker, role="member", at=at(2026, 3, 20)),
+    )  # fmt: skip
+    return asked.rec
 
 
 def _honoured(here: SmallCommittee) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""A member's card as a page shows it: sixteen items, what changed, who looked."""
+"""A member's card as a page shows it: its items, what changed, who looked."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ class Item:
     title: str
     value: str
     sealed: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _items(member: Member, on: date, *, opened: bool) -> list[Item]:
         _item(member, "joined_on"),
         _item(member, "converted_on"),
         _item(member, "occupation"),
+        _item(member, "professional_title"),
+        _item(member, "native_place"),
         _sealed(member, "phone", opened=opened),
         _sealed(member, "fixed_phone", opened=opened),
         _sealed(member, "home_address", opened=opened),
@@ -92,13 +95,14 @@ def _items(member: Member, on: date, *, opened: bool) -> list[Item]:
     ]
 
 
-def _title(item: str) -> str:
+def title_of(item: str) -> str:
+    """Return what an item of the card is called."""
     column = f"{item}_sealed" if item in SEALED_ITEMS else item
     return str(Member._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
 
 
 def _item(member: Member, item: str) -> Item:
-    return Item(_title(item), _words(item, getattr(member, item)))
+    return Item(title_of(item), _words(item, getattr(member, item)), key=item)
 
 
 def _words(item: str, value: object) -> str:
@@ -110,8 +114,9 @@ def _words(item: str, value: object) -> str:
 def _sealed(member: Member, item: str, *, opened: bool) -> Item:
     kept = getattr(member, f"{item}_sealed")
     if not kept:
-        return Item(_title(item), _("未填"))
-    return Item(_title(item), open_item(member.uid, item, kept) if opened else HIDDEN, sealed=True)
+        return Item(title_of(item), _("未填"), key=item)
+    value = open_item(member.uid, item, kept) if opened else HIDDEN
+    return Item(title_of(item), value, sealed=True, key=item)
 
 
 def _since(day: date | None) -> str:
@@ -130,8 +135,8 @@ def _post_words(held: PostHeld) -> str:
 
 def _changed(row: MemberHistory) -> Changed:
     if row.item in SEALED_ITEMS:
-        return Changed(row.on, _title(row.item), HIDDEN, HIDDEN)
-    return Changed(row.on, _title(row.item), _words(row.item, row.old), _words(row.item, row.new))
+        return Changed(row.on, title_of(row.item), HIDDEN, HIDDEN)
+    return Changed(row.on, title_of(row.item), _words(row.item, row.old), _words(row.item, row.new))
 
 
 def _reading(row: ReadLog) -> Reading:

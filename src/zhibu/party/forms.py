@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core.refusal import Refusal
 from zhibu.party.cards import Card
 from zhibu.party.models import Account, Member, Organization, PartyGroup
-from zhibu.party.sets import Education, Ethnicity, Post, Role, Sex
+from zhibu.party.records.members import DATE_ITEMS
+from zhibu.party.sets import Education, Ethnicity, LeaveReason, Post, Role, Sex
 
+_CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "sex": [(s.value, s.label) for s in (Sex.MALE, Sex.FEMALE)],
+    "ethnicity": [(one.value, one.label) for one in Ethnicity],
+    "education": [(one.value, one.label) for one in Education],
+}
 _KNOWN = {"csrfmiddlewaretoken", "next"}
 
 
@@ -209,3 +215,49 @@ class AccountForm(ActForm):
     password = forms.CharField(
         label=_("初始密码"), widget=forms.PasswordInput, help_text=_("至少 10 个字符。")
     )
+
+
+def _choosing(item: str) -> forms.Field:
+    """Return the field for an item of the card: a choice, a day or a line of text."""
+    if item in _CHOICES:
+        return forms.ChoiceField(label=_("应当是"), choices=_CHOICES[item])
+    if item in DATE_ITEMS:
+        return day(_("应当是"))
+    return forms.CharField(label=_("应当是"), max_length=100)
+
+
+class ItemForm(ActForm):
+    """What one item of a card should say. The item stands in the address of the page."""
+
+    wanted = forms.CharField()
+    why = forms.CharField(
+        label=_("说明"), max_length=200, required=False, help_text=_("例如依据哪份材料。")
+    )
+
+    def __init__(self, data: Any = None, *, item: str, **told: Any) -> None:
+        super().__init__(data, **told)
+        self.fields["wanted"] = _choosing(item)
+
+    def told(self) -> str:
+        """Return what the item should say, as a record keeps it."""
+        return str(self.cleaned_data["wanted"])
+
+
+class AnswerForm(ActForm):
+    granted = forms.ChoiceField(choices=[("yes", _("更正")), ("no", _("不更正"))])
+    words = forms.CharField(label=_("答复"), max_length=200, required=False)
+
+
+class MergeForm(ActForm):
+    kept = forms.CharField(max_length=28)
+    dropped = forms.CharField(max_length=28)
+    reason = forms.CharField(label=_("怎样核实为同一人"), max_length=200)
+
+
+class LeaveForm(ActForm):
+    reason = forms.ChoiceField(
+        label=_("减少的原因"),
+        choices=[(one.value, one.label) for one in (LeaveReason.DIED, LeaveReason.WITHDREW)],
+        help_text=_("转出请办组织关系转接，开除党籍请登记处分，取消预备资格在发展流程里办理。"),
+    )
+    left_on = day(_("日期"))

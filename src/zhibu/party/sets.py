@@ -64,6 +64,7 @@ class LeaveReason(TextChoices):
     REVOKED = "revoked", _("取消预备党员资格")
     WITHDREW = "withdrew", _("退党")
     DISSOLVED = "dissolved", _("党组织撤销")
+    MERGED = "merged", _("重复登记合并")
 
 
 class Sex(TextChoices):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.party.views import accounts, members, organizations, posts
+from zhibu.party.views import accounts, corrections, members, organizations, posts
 
 app_name = "party"
 urlpatterns = [
@@ -19,5 +19,10 @@ urlpatterns = [
     path("branches/<str:branch>/posts/", posts.posts, name="appoint"),
     path("branches/<str:branch>/posts/<str:post>/end/", posts.end_post, name="end-post"),
     path("members/<str:member>/", members.member, name="member"),
+    path("members/<str:member>/items/<str:item>/", corrections.item, name="item"),
+    path("members/<str:member>/leave/", corrections.leave, name="leave"),
+    path("corrections/<str:correction>/answer/", corrections.answer, name="answer-correction"),
+    path("branches/<str:branch>/corrections/", corrections.waiting, name="corrections"),
+    path("organizations/<str:organization>/duplicates/", corrections.duplicates, name="duplicates"),
     path("members/<str:member>/reveal/", members.reveal, name="reveal"),
 ]

@@ -9,6 +9,13 @@ from zhibu.party.actions.accounts import (
     grant_role,
     log_reading,
 )
+from zhibu.party.actions.corrections import (
+    CannotAskCorrection,
+    CannotMerge,
+    answer_correction,
+    ask_correction,
+    merge_members,
+)
 from zhibu.party.actions.groups import (
     CannotDissolveGroup,
     CannotFoundGroup,
@@ -49,6 +56,7 @@ from zhibu.party.actions.posts import (
 __all__ = [
     "CannotAffiliate",
     "CannotAppoint",
+    "CannotAskCorrection",
     "CannotBeginTerm",
     "CannotChangeMember",
     "CannotChangeOrganization",
@@ -63,9 +71,12 @@ __all__ = [
     "CannotGrantRole",
     "CannotGroupMembers",
     "CannotLeave",
+    "CannotMerge",
     "CannotRegisterMember",
     "affiliate",
+    "answer_correction",
     "appoint",
+    "ask_correction",
     "begin_term",
     "change_member",
     "change_organization",
@@ -81,5 +92,6 @@ __all__ = [
     "group_members",
     "leave",
     "log_reading",
+    "merge_members",
     "register_member",
 ]

@@ -1,6 +1,7 @@
 """The tables of the party room. All but accounts and reading logs are written by records alone."""
 
 from zhibu.party.models.accounts import Account, RoleGrant
+from zhibu.party.models.corrections import Answer, CorrectionRequest
 from zhibu.party.models.members import (
     Affiliation,
     GroupMembership,
@@ -19,6 +20,8 @@ from zhibu.party.models.organizations import (
 __all__ = [
     "Account",
     "Affiliation",
+    "Answer",
+    "CorrectionRequest",
     "GroupMembership",
     "Member",
     "MemberHistory",

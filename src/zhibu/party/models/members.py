@@ -44,6 +44,9 @@ class Member(models.Model):
     out_of_contact_on = models.DateField(_("失去联系日期"), null=True)
     floating_on = models.DateField(_("外出流动日期"), null=True)
     outflow_place = models.CharField(_("外出流向"), max_length=100)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
     leaf = LeafField()
 
     class Meta:

@@ -1,6 +1,13 @@
 """What is asked about organizations and members. All bounded, each a constant number of queries."""
 
 from zhibu.party.queries.accounts import accounts_in, works_in
+from zhibu.party.queries.corrections import (
+    Pair,
+    asked_in,
+    corrections_of,
+    corrections_waiting,
+    duplicates_under,
+)
 from zhibu.party.queries.members import (
     branch_of,
     card_of,
@@ -29,13 +36,18 @@ __all__ = [
     "Node",
     "OnRoll",
     "OnRollGroup",
+    "Pair",
     "Roll",
     "accounts_in",
+    "asked_in",
     "below",
     "branch_of",
     "branches_under",
     "card_of",
+    "corrections_of",
+    "corrections_waiting",
     "current_term_of",
+    "duplicates_under",
     "groups_of",
     "history_of",
     "line_up",

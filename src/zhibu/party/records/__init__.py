@@ -1,5 +1,10 @@
 """What happens to organizations, members, posts and roles. These alone write the tables."""
 
+from zhibu.party.records.corrections import (
+    CorrectionAnswered,
+    CorrectionAsked,
+    MembersMerged,
+)
 from zhibu.party.records.groups import Assigned, GroupDissolved, Grouped, GroupFounded
 from zhibu.party.records.members import (
     Affiliated,
@@ -21,12 +26,15 @@ __all__ = [
     "Appointed",
     "Assigned",
     "Change",
+    "CorrectionAnswered",
+    "CorrectionAsked",
     "GroupDissolved",
     "GroupFounded",
     "Grouped",
     "Left",
     "MemberChanged",
     "MemberRegistered",
+    "MembersMerged",
     "OrganizationChanged",
     "OrganizationDissolved",
     "OrganizationFounded",

@@ -23,6 +23,7 @@ def members(request: BranchRequest) -> HttpResponse:
     shown = {
         "branch": request.branch,
         "lines": queries.line_up(request.branch, timezone.localdate()),
+        "waiting": queries.corrections_waiting(request.branch).count(),
         "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
         "may_go_live": request.branch.live_on is None
         and request.permits.may(Ability.MANAGE_ORGANIZATIONS, request.branch),
@@ -74,5 +75,7 @@ def _card(request: CardRequest, *, opened: bool) -> HttpResponse:
     may_open = request.own or request.permits.may(Ability.SEE_SENSITIVE, request.branch)
     page = page_of(request.member, on=timezone.localdate(), opened=opened)
     shown = {"page": page, "branch": request.branch, "opened": opened, "own": request.own}
+    shown["may_mend"] = request.own or request.permits.may(Ability.MANAGE_MEMBERS, request.branch)
+    shown["asked"] = queries.corrections_of(request.member) if shown["may_mend"] else ()
     shown["may_record"] = request.permits.may(Ability.RECORD_WORK, request.branch)
     return render(request, "party/member.html", shown | {"may_open": may_open and not opened})
