@@ -31,6 +31,7 @@ from zhibu.journal.reading import (
     leaves_of,
     lines_of,
     record_of,
+    records_by_hash,
     records_of,
     versions_of,
 )
@@ -40,7 +41,8 @@ __all__ = [
     "NoReason", "NoSuchLeafError", "Op", "OutsideTransactionError", "UnreadableCheckpoint", "Via",
     "act", "append", "append_many", "captured_of", "civil", "evidence_of", "follow", "gone_of",
     "is_demo", "latest_of", "leaf_of", "leaf_of_record", "leaves_about", "leaves_named",
-    "leaves_of", "lines_of", "record_of", "records_of", "versions_of", "withdraw", "withdraw_many",
+    "leaves_of", "lines_of", "record_of", "records_by_hash", "records_of", "versions_of",
+    "withdraw", "withdraw_many",
 ]  # fmt: skip
 
 

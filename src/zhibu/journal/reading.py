@@ -134,6 +134,12 @@ def records_of(leaves: Sequence[Leaf]) -> list[Any]:
     return [_revived(rows[leaf.lh]) for leaf in leaves]
 
 
+def records_by_hash(hashes: Iterable[bytes]) -> dict[bytes, Any]:
+    """Return what the records of leaves that withdraw nothing say, by their hashes. One query."""
+    rows = Payload.objects.in_bulk([bytes(lh) for lh in hashes])
+    return {bytes(lh): _revived(row) for lh, row in rows.items()}
+
+
 def kind_of(leaf: Leaf) -> Kind:
     """Return the kind, in the version that the leaf's record was written by."""
     lh = leaf.prev if leaf.op is Op.WITHDRAW and leaf.prev else leaf.lh

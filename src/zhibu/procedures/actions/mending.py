@@ -40,7 +40,7 @@ def correct_step(
         file = queries.file_of(now)
         place = _place_of(file, rec)
         old = file.entered[place]
-        if seen and old.leaf.fingerprint != seen:
+        if seen and old.fingerprint != seen:
             words = _("这一步刚才已被更正，您看到的不是最新的一版。请重新打开后再改。")
             raise CannotComplete(words, field="reason")
         told = StepTold(on, values, materials, old.done.outcome)
@@ -53,7 +53,7 @@ def correct_step(
         told_now = told_anew(old.record.told, file.core, after, place=place)
         record = record_of(file, attempt, told_now)
         leaf = log.append(
-            record, unit=now.organization_id, op=Op.CORRECT, supersedes=old.leaf.lh, rec=rec,
+            record, unit=now.organization_id, op=Op.CORRECT, supersedes=old.lh, rec=rec,
             reason=words_of(reason), **hand.told,
         )  # fmt: skip
         conduct.of(now.family).on_corrected(now, (old.done, attempt), hand, leaf)
@@ -78,8 +78,8 @@ def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
             raise CannotComplete(words % {"title": title}, field="reason")
         why = words_of(reason)
         _insist_on_last(file, entered)
-        conduct.of(now.family).on_withdrawn(now, entered.done, hand, entered.leaf)
-        hashes = [*_closing(now), entered.leaf.lh]
+        conduct.of(now.family).on_withdrawn(now, entered.done, hand, log.leaf_of(entered.lh))
+        hashes = [*_closing(now), entered.lh]
         leaf = log.withdraw_many(hashes, reason=why, hand=hand)[-1]
         now.refresh_from_db()
         awaiting.refresh([now], log.civil(hand.at))
