@@ -23,7 +23,9 @@ MAY_DO = {
     "officer": TAKEN_AWAY | {
         # manage_members, manage_organizations, see_sensitive, ask_erasure
         "party:register", "party:group", "party:appoint", "party:end-post", "party:go-live",
-        "party:reveal", "desk:erase", "grading:move", "grading:wish",
+        "party:reveal", "desk:erase", "grading:move", "grading:wish", "party:item",
+        "party:leave", "party:duplicates", "party:corrections", "party:answer-correction",
+        "honours:branch", "honours:sanctions", "honours:withdraw",
         # hold_polls
         "polls:plan", "polls:links", "polls:start", "polls:codes", "polls:paper", "polls:close",
         # adopt_standards
