@@ -1,0 +1,19 @@
+"""What may be done in an election. Votes are cast on paper; here sums are entered, twice."""
+
+from zhibu.elections.actions.counting import (
+    CannotCount,
+    count,
+    give_up_seats,
+    hold_again,
+    write_into_case,
+)
+from zhibu.elections.actions.opening import CannotElect, open_election
+from zhibu.elections.actions.reserving import CannotReserve, end_reserve, reserve
+from zhibu.elections.actions.taking import take_office
+from zhibu.elections.actions.voting import CannotVote, RollTold, call_roll
+
+__all__ = [
+    "CannotCount", "CannotElect", "CannotReserve", "CannotVote", "RollTold", "call_roll", "count",
+    "end_reserve", "give_up_seats", "hold_again", "open_election", "reserve", "take_office",
+    "write_into_case",
+]  # fmt: skip

@@ -1,0 +1,145 @@
+"""What an election does besides its definition: checks against counts, the new term, documents."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhibu.core.case import Done, Obstacle
+from zhibu.core.electing import extra_candidates
+from zhibu.elections import actions, documents, queries, rules
+from zhibu.elections.actions.counting import values_of
+from zhibu.elections.actions.opening import CannotElect
+from zhibu.elections.models import Office
+from zhibu.elections.queries import Contest
+from zhibu.journal.leaves import Hand, Leaf
+from zhibu.procedures.conduct import Conduct
+from zhibu.procedures.models import Case
+
+LISTS = ("nominees", "candidates", "secretary_candidates", "elected")
+POSTS = ("secretary", "deputy_secretary", "organization", "publicity", "discipline")
+
+
+def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
+    """Yield what the definition cannot know: lists against seats, answers against counts."""
+    contest = queries.contest(case)
+    if attempt.step == "shortlist":
+        yield from _of_lists(contest, attempt)
+    elif attempt.step == "voting":
+        yield from _of_counts(contest, attempt)
+    elif attempt.step in ("first_committee", "assignment"):
+        yield from _of_posts(contest, attempt)
+
+
+def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
+    """Yield obstacles to a list of candidates: too few beside the seats, or not eligible."""
+    asked = queries.most_of(contest.case)
+    seats = contest.seats_of(contest.offices[0])
+    least = seats + extra_candidates(seats, asked.value)
+    named = attempt.values.get("candidates", ())
+    if isinstance(named, tuple) and len(named) < least:
+        words = _("应选 %(seats)d 名，候选人 %(n)d 名，至少要 %(least)d 名。")
+        told = {"seats": seats, "n": len(named), "least": least}
+        way = _("请增加候选人，差额不少于应选名额的百分之二十。")
+        yield Obstacle("extra", words % told, asked.basis, "candidates", way, asked.confidence)
+    electors = {one.uid for one in queries.electors_of(contest.case.organization, attempt.on)}
+    for field in ("candidates", "secretary_candidates"):
+        listed = attempt.values.get(field, ())
+        if isinstance(listed, tuple) and not set(listed) <= electors:
+            words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
+            yield Obstacle(
+                "eligible", words, "《中国共产党章程》第七条", field, _("请从正式党员里选。"), "A"
+            )
+
+
+def _of_counts(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
+    """Let the meeting say nothing but what two counts said."""
+    basis = rules.in_force().counting.majority.basis
+    if not queries.is_complete(contest):
+        words = _("选举大会还没有选出结果。")
+        way = _("请到“选举大会”页点名、录入计票，选满后自动记入。")
+        yield Obstacle("counted", words, basis, "", way, "B")
+        return
+    for field, value in values_of(contest).items():
+        if attempt.values.get(field) != value:
+            words = _("与两人核对一致的计票结果不符。")
+            yield Obstacle("as_counted", words, basis, field, _("请按计票结果填写。"), "B")
+    if attempt.on != contest.called.called_on:
+        words = _("日期与点名的日期 %(day)s 不符。")
+        told = words % {"day": contest.called.called_on.isoformat()}
+        yield Obstacle("as_called", told, basis, "on", _("请填选举大会的日期。"), "B")
+
+
+def _of_posts(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
+    """Give posts to those alone who were elected; a secretary elected directly stays so."""
+    voting = contest.told("voting")
+    found = voting.get("elected", ())
+    elected = set(found) if isinstance(found, tuple) else set()
+    direct = voting.get("secretary")
+    basis = rules.in_force().source
+    for field in POSTS:
+        uid = attempt.values.get(field)
+        if uid and uid not in elected and uid != direct:
+            words = _("这个人没有当选，不能担任这一职务。")
+            yield Obstacle("elected", words, basis, field, _("请从当选人里选。"), "A")
+    if direct and attempt.values.get("secretary") != direct:
+        words = _("公推直选的书记由党员大会选出，不能另选。")
+        yield Obstacle("direct", words, basis, "secretary", _("请填当选的书记。"), "B")
+
+
+def on_done(case: Case, done: Done, hand: Hand, _leaf: Leaf) -> None:
+    """Let the new term and the posts follow from the approval."""
+    if done.step == "confirmation":
+        actions.take_office(case=case, done=done, hand=hand)
+
+
+def on_withdrawn(_case: Case, done: Done, _hand: Hand, _leaf: Leaf) -> None:
+    """Keep an approval from being taken back once the term and posts stand on it."""
+    if done.step == "confirmation" and done.outcome == "approved":
+        words = _("新一届任期和职务已经入账，不能撤回批准。职务有变动的，请在党员页办理任免。")
+        raise CannotElect(words, field="reason")
+
+
+def defaults(case: Case, step: str, _today: date) -> Mapping[str, Any]:
+    """Fill in a step's form with what is recorded already."""
+    contest = queries.contest(case)
+    if step == "shortlist":
+        return {"candidates": contest.told("nomination").get("nominees", ())}
+    if step == "voting" and contest.roll:
+        return {"on": contest.roll.called_on, **values_of(contest)}
+    if step == "first_committee":
+        elected = contest.elected(Office.COMMITTEE)
+        told = {"on": contest.day_of("voting"), "present": len(elected)}
+        return told | {"secretary": contest.told("voting").get("secretary", "")}
+    return {}
+
+
+def choices(  # noqa: PLR0917 - as Conduct calls it
+    case: Case, step: str, field: str, on: date
+) -> list[tuple[str, str]] | None:
+    """Offer those alone who may stand, or who were elected."""
+    if step in ("first_committee", "assignment") and field in POSTS:
+        voting = queries.contest(case).told("voting")
+        found = voting.get("elected", ())
+        uids = dict.fromkeys(found if isinstance(found, tuple) else ())
+        if voting.get("secretary"):
+            uids[str(voting["secretary"])] = None
+        return list(queries.names_of(uids).items())
+    if field in LISTS:
+        return [(one.uid, one.name) for one in queries.electors_of(case.organization, on)]
+    return None
+
+
+def panel(case: Case, _today: date) -> tuple[str, Mapping[str, Any]]:
+    """Show on the case's page how far the meeting's vote is, with a way there."""
+    contest = queries.contest(case)
+    return "elections/panel.html", {
+        "case": case, "roll": contest.roll, "complete": queries.is_complete(contest),
+    }  # fmt: skip
+
+
+CONDUCT = Conduct(
+    checks=checks, on_done=on_done, on_withdrawn=on_withdrawn, defaults=defaults,
+    choices=choices, panel=panel, documents=documents.BY_TEMPLATE, start="elections:new",
+)  # fmt: skip

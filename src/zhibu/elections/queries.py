@@ -1,0 +1,210 @@
+"""What the elections room knows: roll, ballots, sheets, who is elected, ages of officers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zhibu.core import electing
+from zhibu.core.electing import Kind, Paper, Tally
+from zhibu.elections import rules
+from zhibu.elections.models import (
+    CountSheet,
+    ElectionRoll,
+    Office,
+    PaperBallot,
+    ReserveSecretary,
+    Verdict,
+)
+from zhibu.elections.records import Result
+from zhibu.journal import log
+from zhibu.party import queries as party
+from zhibu.party.models import Account, Member, Organization
+from zhibu.party.queries import OnRoll
+from zhibu.procedures import queries as procedures
+from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
+
+FAMILY = "election"
+COMMITTEE, SINGLE, BY_ELECTION = "committee", "single", "by_election"
+DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """An election as it stands: its case, roll and ballots in the order they were held."""
+
+    case: Case
+    file: File
+    roll: ElectionRoll | None
+    ballots: tuple[PaperBallot, ...]
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """Return what is to be filled by the members' meeting, in order."""
+        if self.case.variant == SINGLE:
+            return (Office.SECRETARY,)
+        if self.case.variant == BY_ELECTION:
+            return (Office(self.case.context["office"]),)
+        direct = self.case.context.get("method") == DIRECT
+        return (Office.COMMITTEE, Office.SECRETARY) if direct else (Office.COMMITTEE,)
+
+    @property
+    def called(self) -> ElectionRoll:
+        """Return the roll. Raises LookupError before it was called."""
+        if self.roll is None:
+            raise LookupError(self.case.rec)
+        return self.roll
+
+    def of(self, office: Office) -> tuple[PaperBallot, ...]:
+        return tuple(one for one in self.ballots if one.office == office)
+
+    def last(self, office: Office) -> PaperBallot | None:
+        found = self.of(office)
+        return found[-1] if found else None
+
+    def is_settled(self, office: Office) -> bool:
+        last = self.last(office)
+        return last is not None and last.is_settled
+
+    @property
+    def next_office(self) -> Office | None:
+        """Return the first office that is not filled yet, or None when all are."""
+        return next((one for one in self.offices if not self.is_settled(one)), None)
+
+    def elected(self, office: Office) -> tuple[str, ...]:
+        """Return who was elected over all rounds of an office."""
+        return tuple(uid for one in self.of(office) for uid in one.elected)
+
+    def seats_of(self, office: Office) -> int:
+        """Return for how many seats of an office is voted in the first place."""
+        if office is Office.SECRETARY:
+            return 1
+        return int(self.case.context.get("seats") or 0)
+
+    def candidates_of(self, office: Office) -> tuple[str, ...]:
+        """Return the approved list of an office."""
+        told = self.told("shortlist")
+        key = "candidates"
+        if office is Office.SECRETARY and self.case.variant == COMMITTEE:
+            key = "secretary_candidates"
+        found = told.get(key, ())
+        return found if isinstance(found, tuple) else ()
+
+    def told(self, step: str) -> dict[str, object]:
+        """Return what was last entered in a step, or nothing."""
+        found = [one.done for one in self.file.entered if one.done.step == step]
+        return dict(found[-1].values) if found else {}
+
+    def day_of(self, step: str) -> date | None:
+        """Return on which day a step was last done."""
+        found = [one.done.on for one in self.file.entered if one.done.step == step]
+        return found[-1] if found else None
+
+
+def contest(case: Case) -> Contest:
+    """Return an election as it stands. Seven queries."""
+    file = procedures.file_of(case)
+    roll = ElectionRoll.objects.filter(case=case.rec).first()
+    ballots = PaperBallot.objects.filter(case=case.rec).order_by("office", "turn")
+    return Contest(case, file, roll, tuple(ballots))
+
+
+def ballot_of(case: Case, rec: str) -> PaperBallot | None:
+    """Return a ballot of an election, or None."""
+    return PaperBallot.objects.filter(case=case.rec, rec=rec).first()
+
+
+def paper_of(ballot: PaperBallot, roll: ElectionRoll) -> Paper:
+    """Return what a ballot asks, as the count takes it."""
+    return Paper(
+        roll.expected, roll.present, ballot.seats, tuple(ballot.candidates), Kind(ballot.kind)
+    )
+
+
+def sheets_of(ballot: PaperBallot) -> list[CountSheet]:
+    """Return the sheets entered for a ballot, the first entered first."""
+    return list(CountSheet.objects.filter(ballot=ballot.rec).order_by("pk"))
+
+
+def tally_of(sheet: CountSheet) -> Tally:
+    """Return a sheet as numbers."""
+    told = dict(sheet.numbers)
+    sums = {name: int(told[name]) for name in ("issued", "returned", "valid", "invalid")}
+    return Tally(**sums, votes={uid: int(votes) for uid, votes in told["votes"].items()})
+
+
+def differences(ballot: PaperBallot) -> tuple[str, ...]:
+    """Return in which cells the two sheets of a ballot differ; nothing before there are two."""
+    sheets = sheets_of(ballot)
+    if ballot.verdict or len(sheets) != 2:  # noqa: PLR2004 - two counters, as the rule says
+        return ()
+    return electing.differing(tally_of(sheets[0]), tally_of(sheets[1]))
+
+
+def result_of(ballot: PaperBallot) -> Result | None:
+    """Return a ballot's result as it was recorded."""
+    if not ballot.result:
+        return None
+    found: Result = log.record_of(log.leaf_of_record(ballot.result))
+    return found
+
+
+def results_of(ballots: Sequence[PaperBallot]) -> dict[str, Result]:
+    """Return the results of ballots by the ballot. Two queries for any number."""
+    leaves = log.latest_of([one.result for one in ballots if one.result])
+    records = log.records_of(list(leaves.values())) if leaves else []
+    return {record.ballot: record for record in records}
+
+
+def electors_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
+    """Return the full members of a day: who may vote and stand, before anybody is excused."""
+    return party.roll_of(branch, on).voting
+
+
+def names_of(uids: Iterable[str]) -> dict[str, str]:
+    """Return members' names. One query."""
+    found = Member.objects.filter(pk__in=set(uids))
+    return dict(found.values_list("uid", "name"))
+
+
+def account(uid: str) -> Account | None:
+    return Account.objects.filter(pk=uid).first()
+
+
+def running(branch: Organization) -> Case | None:
+    """Return the branch's running election, if there is one."""
+    return procedures.open_about(branch.uid, FAMILY)
+
+
+def elections_of(branch: Organization) -> QuerySet[Case]:
+    """Return a branch's elections, the latest first."""
+    return procedures.cases_of(branch, FAMILY).order_by("-opened_on", "-rec")
+
+
+def reserves_of(organization: Organization) -> QuerySet[ReserveSecretary]:
+    """Return a committee's reserve list, those still on it first."""
+    found = ReserveSecretary.objects.filter(organization=organization)
+    return found.select_related("member").order_by("-ended_on", "entered_on", "rec")
+
+
+def is_complete(contest_: Contest) -> bool:
+    """Say whether the members' meeting has elected all it was to elect."""
+    return contest_.roll is not None and contest_.next_office is None
+
+
+def needs_choice(ballot: PaperBallot) -> bool:
+    """Say whether somebody must decide between another ballot and fewer seats."""
+    return ballot.verdict == Verdict.SHORT and not ballot.given_up
+
+
+def remaining(ballot: PaperBallot) -> tuple[str, ...]:
+    """Return who is left to vote on after a ballot that did not fill all seats."""
+    return tuple(uid for uid in ballot.candidates if uid not in ballot.elected)
+
+
+def most_of(case: Case) -> rules.Number:
+    """Return how many more candidates than seats the office of an election asks for."""
+    alone = case.variant == SINGLE or case.context.get("office") == Office.SECRETARY
+    return rules.in_force().extra["secretary" if alone else "committee"]
