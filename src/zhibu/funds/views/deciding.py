@@ -1,0 +1,133 @@
+"""One application: who asked, who decided, what was paid, each another person's act."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhibu.core.ids import is_id
+from zhibu.core.refusal import Refusal
+from zhibu.funds import actions, books, invoices, queries, rules
+from zhibu.funds.forms import DecideForm, SpendForm
+from zhibu.funds.models import Application, Expense, Standing
+from zhibu.journal.log import civil
+from zhibu.party import access
+from zhibu.party.access import BranchRequest
+from zhibu.party.permits import Ability
+
+LARGEST = 10 * 1024 * 1024
+
+
+@require_safe
+def application(request: HttpRequest, application: str) -> HttpResponse:
+    """Show an application with what may be done about it."""
+    found, admitted = _admit(request, application, Ability.SEE_BRANCH_PRIVATE)
+    return _show(admitted, found)
+
+
+@require_POST
+def decide(request: HttpRequest, application: str) -> HttpResponse:
+    """Approve an application, or refuse it."""
+    found, admitted = _admit(request, application, Ability.APPROVE_SPENDING)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        approved = form.cleaned_data["approved"] == "yes"
+        try:
+            leaf = actions.decide(
+                application=found, approved=approved, words=form.cleaned_data["words"],
+                hand=admitted.hand,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已入账：经费审批。"), extra_tags=leaf.lh.hex())
+            return redirect("funds:application", found.rec)
+    return _show(admitted, found, deciding=form)
+
+
+@require_POST
+def spend(request: HttpRequest, application: str) -> HttpResponse:
+    """Enter what was paid, with the invoice."""
+    found, admitted = _admit(request, application, Ability.RECORD_WORK)
+    form = SpendForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            leaf = actions.spend(
+                application=found, amount=form.cleaned_data["amount"],
+                on=form.cleaned_data["on"], invoice=_kept(admitted), hand=admitted.hand,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(_about_invoice(refusal))
+        else:
+            messages.success(request, _("已入账：经费支出。"), extra_tags=leaf.lh.hex())
+            return redirect("funds:application", found.rec)
+    return _show(admitted, found, spending=form)
+
+
+@require_safe
+def invoice(request: HttpRequest, application: str, file: str) -> HttpResponse:
+    """Return an invoice that a payment of the application lists."""
+    found, _admitted = _admit(request, application, Ability.SEE_BRANCH_PRIVATE)
+    if not Expense.objects.filter(application=found, file=file).exists():
+        raise Http404
+    handed = invoices.hand_out(branch=found.organization_id, file=file)
+    if handed is None:
+        raise Http404
+    response = HttpResponse(handed.content, content_type=handed.type)
+    response["Content-Disposition"] = "attachment"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _admit(request: HttpRequest, rec: str, ability: Ability) -> tuple[Application, BranchRequest]:
+    found = Application.objects.filter(pk=rec).first() if is_id(rec, "r") else None
+    if found is None:
+        raise Http404
+    return found, access.admit(request, ability, found.organization_id)
+
+
+def _kept(request: BranchRequest) -> invoices.Kept:
+    upload: Any = request.FILES["invoice"]
+    return invoices.keep(
+        branch=request.branch.uid, name=upload.name or "", content=upload.read(LARGEST + 1),
+        at=request.hand.at,
+    )  # fmt: skip
+
+
+def _about_invoice(refusal: Refusal) -> Refusal:
+    """Return a refusal of the file as one about the field of this form."""
+    if refusal.field == "files":
+        return Refusal(refusal.words, basis=refusal.basis, field="invoice")
+    return refusal
+
+
+def _show(
+    request: BranchRequest, found: Application, *,
+    deciding: DecideForm | None = None, spending: SpendForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    today, form = civil(request.hand.at), deciding or spending
+    expenses = queries.expenses_of(found)
+    left = found.fen - sum(one.fen for one in expenses)
+    approved = found.state == Standing.APPROVED
+    names = queries.names_of({found.applicant, found.approver, *(one.payer for one in expenses)})
+    uid, may = request.account.uid, request.permits.may
+    context = {
+        "branch": request.branch, "one": found, "left": left,
+        "line": rules.in_force(today).lines.get(found.line, found.line),
+        "applicant": names.get(found.applicant, ""), "approver": names.get(found.approver, ""),
+        "expenses": [(one, names.get(one.payer, "")) for one in expenses],
+        "free": books.balance_of(found.organization_id)
+        - books.promised_to(found.organization_id, but_not=found.rec),
+        "may_decide": may(Ability.APPROVE_SPENDING, request.branch)
+        and found.state == Standing.OPEN and uid != found.applicant,
+        "may_spend": may(Ability.RECORD_WORK, request.branch) and approved and left > 0
+        and uid != found.approver,
+        "may_record": may(Ability.RECORD_WORK, request.branch),
+        "deciding": deciding or DecideForm(),
+        "spending": spending or SpendForm(initial={"on": today}),
+    }  # fmt: skip
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "funds/application.html", context, status=status)

@@ -1,0 +1,127 @@
+"""Planning, receiving, applying, publishing and taking back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhibu.core.periods import Month
+from zhibu.core.refusal import Refusal
+from zhibu.funds import actions, queries, rules
+from zhibu.funds.forms import ApplyForm, PlanForm, ReasonForm, ReceiveForm
+from zhibu.funds.models import Application, Budget, Expense, Publication, Receipt
+from zhibu.funds.views.looking import year_asked
+from zhibu.journal.log import Leaf, civil
+from zhibu.party import access
+from zhibu.party.access import BranchRequest, acting
+from zhibu.party.forms import ActForm
+from zhibu.party.permits import Ability
+
+BACK = (Receipt, Expense, Publication, Application)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting(Ability.RECORD_WORK)
+def receive(request: BranchRequest) -> HttpResponse:
+    """Enter money that came in."""
+    today = civil(request.hand.at)
+    form = ReceiveForm(request.POST or None, rules=rules.in_force(today), initial={"on": today})
+
+    def act() -> Leaf:
+        return actions.receive(organization=request.branch, hand=request.hand, **form.cleaned_data)
+
+    return _answered(request, form, act, title=_("登记收入"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting(Ability.RECORD_WORK)
+def apply(request: BranchRequest) -> HttpResponse:
+    """Apply for money; somebody else decides."""
+    form = ApplyForm(request.POST or None, rules=rules.in_force(civil(request.hand.at)))
+
+    def act() -> Leaf:
+        return actions.apply(organization=request.branch, hand=request.hand, **form.cleaned_data)
+
+    return _answered(request, form, act, title=_("申请经费"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting(Ability.RECORD_WORK)
+def plan(request: BranchRequest) -> HttpResponse:
+    """Set a year's budget: the tier, and an amount for each use."""
+    year, known = year_asked(request), rules.in_force(civil(request.hand.at))
+    told = queries.year_of(request.branch, year, civil(request.hand.at))
+    initial: dict[str, Any] = {
+        f"line_{one.key}": one.planned / 100 for one in told.uses if one.planned
+    }
+    form = PlanForm(
+        request.POST or None, rules=known, year=year, initial=initial | {"tier": told.tier}
+    )
+    if form.is_valid() and _done(
+        request, form,
+        lambda: actions.plan(organization=request.branch, told=form.told(), hand=request.hand),
+    ):  # fmt: skip
+        return redirect("funds:list", request.branch.uid)
+    context = {
+        "branch": request.branch, "form": form, "year": year, "told": told, "rules": known,
+        "again": Budget.objects.filter(organization=request.branch, year=year).exists(),
+    }  # fmt: skip
+    return render(request, "funds/plan.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@acting(Ability.RECORD_WORK)
+def publish(request: BranchRequest) -> HttpResponse:
+    """Publish a month that is over."""
+    try:
+        month = Month.parse(request.POST.get("month", ""))
+        leaf = actions.publish(organization=request.branch, month=month, hand=request.hand)
+    except ValueError:
+        messages.error(request, _("请选择要公开的月份。"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.words))
+    else:
+        words = _("已公开 %(month)s 的收支。") % {"month": month}
+        messages.success(request, words, extra_tags=leaf.lh.hex())
+    return redirect("funds:disclosure", request.branch.uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
+    """Take back a receipt, an application, an expense or a publication, with the reason."""
+    row = next((found for model in BACK if (found := model.objects.filter(pk=rec).first())), None)
+    if row is None:
+        raise Http404
+    admitted = access.admit(request, Ability.RECORD_WORK, row.organization_id)
+    form = ReasonForm(request.POST or None)
+
+    def act() -> Leaf:
+        return actions.take_back(
+            rec=rec, organization=row.organization_id, hand=admitted.hand, **form.cleaned_data
+        )
+
+    title = _("撤回“%(kind)s”") % {"kind": row._meta.verbose_name}
+    return _answered(admitted, form, act, title=title)
+
+
+def _answered(
+    request: BranchRequest, form: ActForm, act: Callable[[], Leaf], *, title: str
+) -> HttpResponse:
+    if form.is_valid() and _done(request, form, act):
+        return redirect("funds:list", request.branch.uid)
+    context = {"branch": request.branch, "form": form, "title": title}
+    return render(request, "funds/form.html", context, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, form: ActForm, act: Callable[[], Leaf]) -> bool:
+    try:
+        leaf = act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(request, _("已入账。"), extra_tags=leaf.lh.hex())
+    return True
