@@ -17,6 +17,7 @@ from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.actions import LineTold
+from zhibu.funds import actions as funds
 from zhibu.grading import actions as grading
 from zhibu.grading.actions import ClaimTold, VetoTold
 from zhibu.grading.people import Somebody
@@ -49,7 +50,7 @@ UNKNOWN = {
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
     "submission": "r_",
-    "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
+    "application": "r_", "relief": "r_", "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
     "duty": "r_", "honour": "r_", "correction": "r_",
 }  # fmt: skip
 
@@ -113,7 +114,7 @@ def move_in(here: SmallCommittee) -> Next:
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         **_graded(here), "in_class": ("production",),
-        **_honoured(here), "correction": (_corrected(here),),
+        **_funded(here), **_honoured(here), "correction": (_corrected(here),),
         "item": ("phone", "education"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
@@ -129,6 +130,15 @@ def _ask(here: SmallCommittee) -> str:
     )  # fmt: skip
     mine = hand(here.accounts.officer, at=at(2026, 3, 21))
     return polling.open_poll(here.cracking, told=told, hand=mine).rec
+
+
+def _funded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
+    """Let the branch apply for money."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    asked = funds.apply(
+        organization=here.cracking, line="venue", amount=Decimal(50), purpose=MEETING[1], hand=mine
+    )
+    return {"application": (asked.rec,), "relief": ("r_" + "a" * 26,)}
 
 
 def _graded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:

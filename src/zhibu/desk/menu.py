@@ -94,6 +94,7 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
 def _members(branch: Organization) -> Section:
     yield _("党员"), "users", "party:members", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
+    yield _("活动经费"), "coins", "funds:list", (branch.uid,)
 
 
 def _assessed(branch: Organization, permits: Permits) -> Section:
@@ -120,6 +121,8 @@ def _of_committee(standing: Standing) -> Iterator[Section]:
         if standing.oversees:
             yield _judged(committee, permits)
             yield _followed(committee, permits)
+        if permits.may(Ability.APPROVE_SPENDING, committee):
+            yield [(_("活动经费"), "coins", "funds:committee", (committee.uid,))]
         if permits.may(Ability.ISSUE_NOTICES, committee):
             yield [(_("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,))]
     yield _standards(standing.committee, standing.permits)

@@ -1,11 +1,13 @@
 """What the fields of records are called, and how the words in them read."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.dues.forms import PAYERS
+from zhibu.funds import rules as funds
 from zhibu.meetings import regulation
 from zhibu.meetings.models import State
 from zhibu.party.sets import (
@@ -26,14 +28,18 @@ LABELS: Mapping[str, Promise] = {
     "account": _("账号"),
     "adjust": _("调整（百分之一分）"),
     "adopted": _("通过"),
+    "amount": _("金额（元）"),
     "answer_by": _("答复期限"),
     "answered_on": _("答复日期"),
     "appeal": _("申诉"),
+    "application": _("经费申请"),
     "appointment": _("任职记录"),
+    "approved": _("批准"),
     "arrears": _("补缴"),
     "attachments": _("附件"),
     "attendance": _("到会情况"),
     "ayes": _("赞成"),
+    "balance": _("结存（元）"),
     "base": _("缴纳基数"),
     "basis": _("依据"),
     "before": _("此前已缴"),
@@ -57,6 +63,7 @@ LABELS: Mapping[str, Promise] = {
     "counts_on": _("计入日期"),
     "decision": _("重要事项"),
     "demand": _("整改要求"),
+    "digest": _("发票摘要（SHA-256）"),
     "dissolved_on": _("撤销日期"),
     "due_on": _("最后期限"),
     "each_minutes": _("每人分钟"),
@@ -83,6 +90,7 @@ LABELS: Mapping[str, Promise] = {
     "held_on": _("日期"),
     "home_address": _("家庭住址"),
     "id_number": _("公民身份号码"),
+    "invoices": _("发票"),
     "issued_on": _("签发日期"),
     "issuer": _("签发"),
     "item": _("项目"),
@@ -91,6 +99,7 @@ LABELS: Mapping[str, Promise] = {
     "lecturer_told": _("主讲（本支部以外）"),
     "left_on": _("离开日期"),
     "level": _("层级"),
+    "line": _("用途"),
     "lines": _("缴纳明细"),
     "listed": _("记录所写"),
     "live_on": _("启用日期"),
@@ -131,11 +140,13 @@ LABELS: Mapping[str, Promise] = {
     "post": _("职务"),
     "present": _("实到"),
     "professional_title": _("专业技术职务"),
+    "purpose": _("事由"),
     "quorate": _("达到法定人数"),
     "rated": _("各项评定"),
     "rater": _("评定方"),
     "reason": _("原因"),
     "receipt_by": _("签收期限"),
+    "received": _("收入（元）"),
     "received_on": _("签收日期"),
     "recheck_by": _("复查期限"),
     "recorder": _("记录"),
@@ -153,6 +164,8 @@ LABELS: Mapping[str, Promise] = {
     "shares": _("各份评分（万分之）"),
     "sheets": _("评判表"),
     "size": _("字节"),
+    "source": _("来源"),
+    "spent": _("支出（元）"),
     "spot": _("抽查"),
     "standard": _("考核标准"),
     "starts_on": _("起始日期"),
@@ -162,6 +175,7 @@ LABELS: Mapping[str, Promise] = {
     "task": _("任务记录"),
     "themes": _("主题"),
     "there": _("本人在场"),
+    "tier": _("档次"),
     "title": _("议题"),
     "topics": _("议题与决议"),
     "turn": _("期次"),
@@ -211,13 +225,16 @@ READ: Mapping[str, Callable[[str], object]] = {
     "ethnicity": lambda key: Ethnicity(key).label,
     "form": _form,
     "level": lambda key: Level(key).label,
+    "line": lambda key: funds.in_force(date.max).lines.get(key, key),
     "listed": lambda key: State(key).label,
     "payer": lambda key: dict(PAYERS)[key],
     "post": lambda key: Post(key).label,
     "role": lambda key: Role(key).label,
     "sex": lambda key: Sex(key).label,
+    "source": lambda key: funds.in_force(date.max).sources.get(key, key),
     "state": lambda key: State(key).label,
     "themes": _theme,
+    "tier": lambda key: funds.in_force(date.max).tiers[key].title,
     "way": lambda key: {"machine": _("机器复核"), "visit": _("人工复查")}.get(key, key),
     "work": _work,
 }
