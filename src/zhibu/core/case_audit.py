@@ -7,7 +7,7 @@ from datetime import date
 from zhibu.core.case_check import check, remarks
 from zhibu.core.case_flow import Flow, until
 from zhibu.core.case_parts import Case, Done, Gap, Obstacle, machine_obstacle
-from zhibu.core.case_stand import OVERDUE, stand
+from zhibu.core.case_stand import OVERDUE, next_due, stand
 from zhibu.core.procedure_parts import Procedure
 from zhibu.core.workdays import Calendar
 
@@ -50,15 +50,13 @@ def _of_record(
 
 
 def _late_again(then: Case, done: Done, calendar: Calendar) -> Iterator[Gap]:
-    """A step that repeats is late when its last time was too long ago."""
-    step = then.procedure.steps.get(done.step)
-    if step is None or step.repeats is None or done.step not in Flow(then).now:
-        return
-    due = stand(then, today=done.on, calendar=calendar).of(done.step).latest
-    if due and done.on > due:
-        told: dict[str, str] = {"due": due.isoformat(), "day": done.on.isoformat()}
-        told["days"] = str((done.on - due).days)
-        yield _gap(done.step, machine_obstacle("late", basis=step.basis, **told))
+    """A step that repeats is late when its last time, or what came before, was too long ago."""
+    step, flow = then.procedure.steps.get(done.step), Flow(then)
+    due = next_due(flow, step, calendar) if step else None
+    if step and due and done.on > due.day:
+        told = {"due": due.day.isoformat(), "day": done.on.isoformat()}
+        days = str((done.on - due.day).days)
+        yield _gap(done.step, machine_obstacle("late", basis=step.basis, days=days, **told))
 
 
 def _overtaken(case: Case) -> Iterator[Gap]:

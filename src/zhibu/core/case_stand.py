@@ -60,7 +60,7 @@ def window(flow: Flow, step: Step, today: date, *, calendar: Calendar) -> Window
     late = [due for rule, due in dated if rule.kind is RuleKind.LATEST]
     again = next_due(flow, step, calendar)
     if again:
-        late = [again]
+        late = [again] if step.id in flow.now else [*late, again]
     floor = [flow.floor(step)[0]] if not flow.missing(step) else []
     return Window(
         earliest=max([*floor, *(one.day for one in early)], default=None),

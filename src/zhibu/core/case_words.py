@@ -107,6 +107,13 @@ BEFORE = {
     "working_days": "前 %(number)s 个工作日",
     "months": "前 %(number)s 个月",
 }
+STATES = {
+    "done": "已办",
+    "open": "可办",
+    "overdue": "逾期",
+    "ahead": "未到",
+    "left_out": "不办",
+}
 DAY = "办理日期"
 STEP = "“%(step)s”"
 FIELD = "%(step)s的%(field)s"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from zhibu.core.case_parts import Standing, StepState
+from zhibu.core.case_words import STATES
 from zhibu.core.procedure_parts import Procedure, Step
 
 WIDE, HIGH = 188, 52
@@ -70,12 +71,16 @@ def _told(procedure: Procedure, states: Mapping[str, StepState]) -> str:
     lines = []
     for stage in procedure.stages.values():
         titles = [
-            step.title + (f"({states[step.id].state})" if step.id in states else "")
+            " ".join((step.title, *_state_words(states.get(step.id))))
             for step in _all(procedure)
             if step.stage == stage.id
         ]
         lines.append(f"{stage.title}: " + " → ".join(titles))
     return "; ".join(lines)
+
+
+def _state_words(state: StepState | None) -> tuple[str, ...]:
+    return (STATES[state.state],) if state else ()
 
 
 def _stages(procedure: Procedure, high: int) -> Iterator[str]:
