@@ -93,6 +93,7 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
 
 def _members(branch: Organization) -> Section:
     yield _("党员"), "users", "party:members", (branch.uid,)
+    yield _("组织关系"), "network", "mobility:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
     yield _("活动经费"), "coins", "funds:list", (branch.uid,)
 
