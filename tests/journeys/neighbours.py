@@ -28,6 +28,9 @@ from zhibu.meetings import actions as meetings
 from zhibu.meetings import attachments
 from zhibu.meetings.parts import State, TopicTold
 from zhibu.meetings.told import Away, MeetingTold
+from zhibu.mobility import actions as mobility
+from zhibu.mobility.actions import LetterTold
+from zhibu.mobility.models import Floating
 from zhibu.notices import actions as notices
 from zhibu.notices.models import NoticeDraft
 from zhibu.party import actions as party
@@ -51,7 +54,7 @@ UNKNOWN = {
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
     "submission": "r_",
     "application": "r_", "relief": "r_", "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_",
-    "duty": "r_", "honour": "r_", "correction": "r_",
+    "duty": "r_", "honour": "r_", "correction": "r_", "letter": "r_", "floating": "r_",
 }  # fmt: skip
 
 
@@ -113,12 +116,30 @@ def move_in(here: SmallCommittee) -> Next:
         "rating": ("r_" + "a" * 26,), "overhaul": ("r_" + "a" * 26,),
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
-        **_graded(here), "in_class": ("production",),
+        **_moving(here), **_graded(here), "in_class": ("production",),
         **_funded(here), **_honoured(here), "correction": (_corrected(here),),
         "item": ("phone", "education"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
+
+
+def _moving(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
+    """Let a member move out of sight with a letter, and another float."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    told = LetterTold(
+        member=here.member("解放"), paid_up_to="2026-02", valid_days=30, to_name=MEETING[0]
+    )
+    letter = mobility.issue(branch=here.cracking, told=told, hand=mine)
+    away = mobility.register_outflow(
+        branch=here.cracking, member=here.member("仇玉华"), since=date(2025, 8, 1),
+        place="佛山市", abroad=False, hand=mine,
+    )  # fmt: skip
+    mobility.contact(
+        floating=Floating.objects.get(rec=away.rec), on=date(2026, 3, 20), way="phone",
+        words=MEETING[3], hand=mine,
+    )  # fmt: skip
+    return {"letter": (letter.rec,), "floating": (away.rec,)}
 
 
 def _ask(here: SmallCommittee) -> str:
