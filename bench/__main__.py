@@ -26,6 +26,7 @@ PARTS = {
     "audits": ("sqlite",),
     "pages": ("sqlite",),
     "imports": ("sqlite",),
+    "returns": ("sqlite", "postgresql"),
     "detectors": ("sqlite",),
     "country": ("sqlite",),
 }

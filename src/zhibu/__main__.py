@@ -8,6 +8,7 @@ VERBS = {
     "open": "begin an installation: journal, committee, first administrator",
     "demo": "load the fictional demo committee into an empty installation",
     "import": "import spreadsheets, or show with --dry-run what would happen",
+    "population": "write an invented population in the public bulletin's proportions",
     "assess": "score branches by the standards in force, or from files with --tallies",
     "explain": "an item of a branch from its records to its points, line by line",
     "tallies": "monthly sums as signed files: `export` for a superior, `verify` and `import` there",

@@ -43,9 +43,14 @@ def check(text: str) -> str:
     _refuse_shape(text)
     number = text.upper()
     birth_of(number)
-    if _CHECKS[_weighed(number) % 11] != number[-1]:
+    if check_character(number[:-1]) != number[-1]:
         raise IdFault("checksum")
     return number
+
+
+def check_character(body: str) -> str:
+    """Return the eighteenth character to seventeen digits."""
+    return _CHECKS[_weighed(body) % 11]
 
 
 def birth_of(number: str) -> date:

@@ -41,7 +41,9 @@ class _Told:
 
 
 def gather(org: Organization, span: Span) -> Gathered:
-    """Return everything that is counted for an organization. Eight queries, whatever its size."""
+    """Return everything that is counted for an organization. Seven queries at most, and one more
+    for each ten thousand who came.
+    """
     before, now = scope_of(org, span.eve), scope_of(org, span.on)
     strangers = strangers_of(org, before, now)
     where = reached(org, strangers, "organization")

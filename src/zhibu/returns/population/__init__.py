@@ -1,0 +1,1 @@
+"""Invented populations calibrated on the public bulletins. Nobody in them exists."""
