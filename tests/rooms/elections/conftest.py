@@ -127,14 +127,11 @@ def meeting(election: Election) -> Election:
 
 
 def second_account(here: SmallCommittee, name: str, username: str) -> Account:
-    """Give somebody who has an account another one."""
+    """Give somebody who has an account another one, which cannot be tied to the same card."""
     from tests.people import PASSWORD
     from zhibu.party import actions as party
 
-    made = party.create_account(
-        username=username, password=PASSWORD, display_name=name,
-        member=Member.objects.get(name=name),
-    )  # fmt: skip
+    made = party.create_account(username=username, password=PASSWORD, display_name=name)
     giver = hand(here.accounts.administrator, role="administrator")
     party.grant_role(account=made, role="organization", organization=here.refining, hand=giver)
     return made
