@@ -1,0 +1,140 @@
+"""Somebody's application is received: it is entered, and the case opened, in one act."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NoReturn
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from zhibu.admission import queries
+from zhibu.admission.models import LONGEST_WORK
+from zhibu.admission.records import Applied
+from zhibu.core import identity
+from zhibu.core.ids import new_id
+from zhibu.core.periods import add_months
+from zhibu.core.procedure import NotInForce
+from zhibu.core.refusal import Refusal
+from zhibu.journal import log
+from zhibu.journal.leaves import Hand
+from zhibu.party import queries as party
+from zhibu.party.models import Organization
+from zhibu.party.names import tidy_name
+from zhibu.party.sets import Education, Sex
+from zhibu.procedures import actions as procedures
+from zhibu.procedures.models import Case
+
+GROWN_UP = 18 * 12
+BASIS = "《发展党员工作细则》第五条"
+FIRST_STEP = "application"
+LETTER = "letter"
+_SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
+
+
+class CannotApply(Refusal):
+    """The application cannot be entered as told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is asked of somebody who applies, and nothing else: the number tells sex and birth."""
+
+    name: str
+    id_number: str
+    received_on: date
+    education: str = ""
+    work: str = ""
+
+
+def apply(*, branch: Organization, told: Application, hand: Hand) -> Case:
+    """Enter an application and open its case by the variant and version in force that day.
+
+    Raises CannotApply for a number that is none, somebody not yet eighteen, a day to come or
+    before the branch was, a number that is applying already or a member's; and whatever keeps a
+    case from being opened.
+    """
+    record = _record_of(branch, told, log.civil(hand.at))
+    variant = queries.variant_of(branch, told.received_on)
+    try:
+        with log.act(branch.uid):
+            _insist_on_branch(branch, told.received_on)
+            _insist_on_new(record.id_number)
+            log.append(record, unit=branch.uid, **hand.told)
+            return _open(branch, record, variant=variant, hand=hand)
+    except IntegrityError:  # another branch entered the same number a moment ago
+        _insist_on_new(record.id_number)
+        raise
+
+
+def _record_of(branch: Organization, told: Application, today: date) -> Applied:
+    name, number = tidy_name(told.name), _number_of(told.id_number)
+    born = identity.birth_of(number)
+    if told.received_on > today:
+        _refuse(_("收到申请书的日期还没有到，请填实际收到的那一天。"), "received_on")
+    grown_up = add_months(born, GROWN_UP)
+    if told.received_on < grown_up:
+        words = _("收到申请书那天未满十八周岁，%(day)s 年满十八周岁后才能申请。")
+        _refuse(words % {"day": grown_up.isoformat()}, "id_number", BASIS)
+    if told.education and told.education not in Education.values:
+        _refuse(_("学历请从列表中选择。"), "education")
+    work = told.work.strip()
+    if len(work) > LONGEST_WORK:
+        words = _("最多 %(most)d 个字，现有 %(found)d 个字，请缩短。")
+        _refuse(words % {"most": LONGEST_WORK, "found": len(work)}, "work")
+    return Applied(
+        applicant=new_id("m"),
+        branch=branch.uid,
+        received_on=told.received_on,
+        name=name,
+        sex=_SEXES[identity.sex_of(number)].value,
+        birth_on=born,
+        id_number=number,
+        education=told.education or None,
+        work=work or None,
+    )
+
+
+def _open(branch: Organization, record: Applied, *, variant: str, hand: Hand) -> Case:
+    try:
+        case = procedures.open_case(
+            family=queries.FAMILY, variant=variant, organization=branch,
+            subject=record.applicant, subject_name=record.name, opened_on=record.received_on,
+            context={}, hand=hand,
+        )  # fmt: skip
+    except NotInForce as none:
+        raise CannotApply(none.words, field="received_on") from none
+    procedures.complete(
+        case=case, step=FIRST_STEP, on=record.received_on, values={}, materials=(LETTER,),
+        hand=hand,
+    )  # fmt: skip
+    return case
+
+
+def _number_of(text: str) -> str:
+    try:
+        return identity.check(text.strip())
+    except identity.IdFault as fault:
+        raise CannotApply(_(str(fault.words)), basis="GB 11643", field="id_number") from None
+
+
+def _insist_on_branch(branch: Organization, on: date) -> None:
+    now = party.organization(branch.uid)
+    if not now.is_branch or now.dissolved_on:
+        _refuse(_("只有现存的党支部可以接收入党申请。"), None)
+    if on < now.founded_on:
+        words = _("日期不能早于支部成立日期（%(day)s）。")
+        _refuse(words % {"day": now.founded_on.isoformat()}, "received_on")
+
+
+def _insist_on_new(id_number: str) -> None:
+    """Refuse a number twice. Which branch it is with is another branch's private work."""
+    if queries.is_member(id_number):
+        words = _("这个公民身份号码已有党员登记，不能再申请入党。请核对号码，或联系上级党组织。")
+        _refuse(words, "id_number")
+    if queries.applying_with(id_number):
+        words = _("这个公民身份号码已有一份入党申请正在办理。请核对号码，或联系上级党组织。")
+        _refuse(words, "id_number")
+
+
+def _refuse(words: str, field: str | None, basis: str | None = None) -> NoReturn:
+    raise CannotApply(words, field=field, basis=basis)
