@@ -159,6 +159,20 @@ class InflowForm(ActForm):
         self.fields["keeper"].queryset = members  # type: ignore[attr-defined]
 
 
+class SearchForm(ActForm):
+    """Somebody who is out of contact."""
+
+    member = _member(_("党员"))
+    lost_on = day(_("失去联系之日"), help_text=_("最后一次联系上的第二天。六个月从这一天算起。"))
+    circumstances = _words(
+        _("经过"), help_text=_("最后一次联系的时间、方式，之后怎样联系过。加密保存。")
+    )
+
+    def __init__(self, data: Any = None, *, members: Any) -> None:
+        super().__init__(data)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+
+
 class ContactForm(ActForm):
     """That somebody was contacted."""
 

@@ -20,6 +20,10 @@ class CannotFloat(Refusal):
     """The floating member cannot be entered so."""
 
 
+class CannotSearch(Refusal):
+    """The search for a member cannot go on so."""
+
+
 class CannotReport(Refusal):
     """The quarter cannot be reported so."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("branches/<str:branch>/floating/", views.afloat, name="afloat"),
     path("branches/<str:branch>/floating/out/", views.outflow, name="outflow"),
     path("branches/<str:branch>/floating/in/", views.inflow, name="inflow"),
+    path("branches/<str:branch>/floating/lost/", views.new_search, name="new-search"),
     path("floating/<str:floating>/", views.floating, name="floating"),
     path("floating/<str:floating>/contact/", views.contact, name="contact"),
     path("floating/<str:floating>/end/", views.end, name="end"),

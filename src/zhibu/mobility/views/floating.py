@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.core.refusal import Refusal
 from zhibu.journal.log import Leaf, civil
 from zhibu.mobility import actions, queries, rules
-from zhibu.mobility.forms import WAYS, ContactForm, EndForm, InflowForm, OutflowForm
+from zhibu.mobility.conducting import FAMILY
+from zhibu.mobility.forms import WAYS, ContactForm, EndForm, InflowForm, OutflowForm, SearchForm
 from zhibu.mobility.models import Floating
 from zhibu.mobility.records import Why
 from zhibu.mobility.views.admitting import admit_to_floating
@@ -19,6 +20,7 @@ from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.forms import ActForm
 from zhibu.party.permits import Ability
+from zhibu.procedures import queries as procedures
 
 
 @require_safe
@@ -32,6 +34,7 @@ def afloat(request: BranchRequest) -> HttpResponse:
         "out": [row for row in rows if row.floating.side == "out"],
         "come": [row for row in rows if row.floating.side == "in"],
         "due": [row for row in rows if row.overdue or row.soon],
+        "searches": procedures.cases_of(request.branch, family=FAMILY),
         "rules": rules.in_force(),
         "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
     }
@@ -66,6 +69,27 @@ def inflow(request: BranchRequest) -> HttpResponse:
         )
 
     return _entered(request, form, act, title=_("登记流入党员"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting(Ability.MANAGE_MEMBERS)
+def new_search(request: BranchRequest) -> HttpResponse:
+    """Register somebody as out of contact and open the search, a case of its own."""
+    members = party.members_of(request.branch, civil(request.hand.at))
+    form = SearchForm(request.POST or None, members=members)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = actions.begin_search(
+                branch=request.branch, hand=request.hand, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已登记，查找从今天开始，已入账。"))
+            return redirect("procedures:case", case.rec)
+    context = {"branch": request.branch, "form": form, "title": _("登记失去联系")}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "mobility/flow.html", context, status=status)
 
 
 @require_safe
