@@ -66,4 +66,3 @@ def test_every_step_says_what_it_wants_on_which_ground(path):
         if not re.search(r"[\u3400-\u9fff]", step.requirement) or not step.basis
     ]
     assert silent == []
-

@@ -37,6 +37,11 @@ class Span:
         told = (("days", self.days), ("working_days", self.working_days), ("months", self.months))
         return tuple((unit, number) for unit, number in told if number) or (("days", 0),)
 
+    @property
+    def negative(self) -> "Span":
+        """The same length the other way."""
+        return Span(-self.days, -self.working_days, -self.months)
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:

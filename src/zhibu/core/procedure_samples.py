@@ -8,10 +8,11 @@ from zhibu.core.case_acts import waivers
 from zhibu.core.case_flow import Flow
 from zhibu.core.case_parts import Case, Done
 from zhibu.core.case_rules import Court
-from zhibu.core.case_values import holds, number_of
+from zhibu.core.case_values import day_of, holds, number_of
+from zhibu.core.procedure_dates import shift
 from zhibu.core.procedure_parts import LISTS, NUMBERS, Ask, Kind, Step, Value
-from zhibu.core.procedure_rules import Ref, Rule, RuleKind
-from zhibu.core.workdays import Calendar
+from zhibu.core.procedure_rules import Ref, Rule, RuleKind, Span
+from zhibu.core.workdays import ONE_DAY, Calendar
 
 ROUNDS = 6
 _USUAL = 10
@@ -69,6 +70,7 @@ class _Filler:
         self.step = step
         self.calendar = calendar
         self.given = given
+        self.fixed: set[str] = set()
 
     def filled(self, attempt: Done) -> Done:
         for _round in range(ROUNDS):
@@ -99,28 +101,57 @@ class _Filler:
         return self._mend(rule, attempt, court)
 
     def _mend(self, rule: Rule, attempt: Done, court: Court) -> Done:
-        own = [ref for ref in rule.of if ref.own and ref.field and ref.field not in self.given]
-        if not own:
-            return attempt
         if rule.kind in {RuleKind.EARLIEST, RuleKind.LATEST}:
-            due = court.due(rule)
-            return self._put(attempt, own[0], due.day if due else attempt.on)
+            return self._dated(rule, attempt, court)
+        own = [ref for ref in rule.of if self._free(ref)]
+        if not own or rule.kind is RuleKind.DISTINCT:
+            return attempt
         if rule.kind is RuleKind.IS:
             return self._put(attempt, own[0], self._spelled(own[0], rule.values[0]))
-        if rule.kind is RuleKind.DISTINCT:
-            return attempt
+        if rule.kind in {RuleKind.SUMS, RuleKind.NO_MORE}:
+            return self._balanced(rule, attempt, own)
+        self.fixed.add(own[0].field)
         return self._numbered(rule, attempt, own)
+
+    def _free(self, ref: Ref | None) -> bool:
+        return bool(ref and ref.own and ref.field and ref.field not in self.given)
+
+    def _dated(self, rule: Rule, attempt: Done, court: Court) -> Done:
+        """Move a day: what a rule counts from to earlier, else what it judges to where it fits."""
+        of, than, due = rule.of[0], rule.than, court.due(rule)
+        early = rule.kind is RuleKind.EARLIEST
+        if self._free(of) and due and not (early and self._free(than)):
+            return self._put(attempt, of, due.day)
+        day = day_of(of, attempt, self.case)
+        if than is None or day is None or not self._free(than):
+            return attempt
+        return self._put(attempt, than, self._counted_back(day, rule.span or Span(), early=early))
+
+    def _counted_back(self, day: date, span: Span, *, early: bool) -> date:
+        found = shift(day, span.negative, self.calendar)
+        while early and shift(found, span, self.calendar) > day:
+            found -= ONE_DAY
+        return found
+
+    def _balanced(self, rule: Rule, attempt: Done, own: list[Ref]) -> Done:
+        """Make numbers add up, changing last what another rule has fixed."""
+        whole = number_of(rule.than, attempt, self.case) if rule.than else None
+        numbers = {ref: number_of(ref, attempt, self.case) or 0 for ref in rule.of}
+        more = sum(numbers.values()) - (whole or 0)
+        for ref in sorted(own, key=lambda one: (one.field in self.fixed, -own.index(one))):
+            less = min(more, numbers[ref])
+            attempt = self._put(attempt, ref, numbers[ref] - less)
+            more -= less
+        return attempt
 
     def _numbered(self, rule: Rule, attempt: Done, own: list[Ref]) -> Done:
         whole = number_of(rule.than, attempt, self.case) if rule.than else None
         wanted = rule.number if whole is None else whole
         if rule.threshold:
             wanted = rule.threshold.needed(whole or 0)
-        others = [ref for ref in rule.of if ref not in own]
+        others = [ref for ref in rule.of if ref != own[0]]
         fixed = sum(number_of(ref, attempt, self.case) or 0 for ref in others)
-        for place, ref in enumerate(own):
-            attempt = self._put(attempt, ref, max(wanted - fixed, 0) if place == 0 else 0)
-        return attempt
+        return self._put(attempt, own[0], max(wanted - fixed, 0))
 
     def _put(self, attempt: Done, ref: Ref, value: Value) -> Done:
         if ref.count and isinstance(value, int):
