@@ -24,7 +24,7 @@ WRITES = {
 FREE = {
     "Account", "ReadLog", "StoredFile", "LiveScore", "Draft", "DraftFile", "Edit", "Passage",
     "Burden", "StandardDraft", "Checkpoint", "Cosignature", "Wish", "Alarm", "Noticed",
-    "NoticeDraft", "Digest", "ReminderChoice", "Awaited",
+    "KeptFile", "NoticeDraft", "Digest", "ReminderChoice", "Awaited", "CountSheet",
     # Who could tell these again from the journal could tell whose ballot is whose: docs/polls.md.
     "Participation", "Ballot", "BallotBox", "Ticket", "Token", "PollKey",
 }  # fmt: skip

@@ -86,6 +86,7 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
         if keeps:
             yield [(_("工作纪实"), "list-todo", "worklog:list", (branch.uid,))]
             yield _members(branch)
+            yield _kept(branch)
         yield _assessed(branch, standing.permits)
         if keeps:
             yield _questioned(branch, standing.permits)
@@ -94,8 +95,15 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
 def _members(branch: Organization) -> Section:
     yield _("党员"), "users", "party:members", (branch.uid,)
     yield _("组织关系"), "network", "mobility:branch", (branch.uid,)
+    yield _("选举"), "vote", "elections:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
     yield _("活动经费"), "coins", "funds:list", (branch.uid,)
+
+
+def _kept(branch: Organization) -> Section:
+    """Yield what is made of everything entered: books and box, rosters and registers."""
+    yield _("台账"), "book-open", "ledgers:books", (branch.uid,)
+    yield _("四册五表"), "file-text", "ledgers:registers", (branch.uid,)
 
 
 def _assessed(branch: Organization, permits: Permits) -> Section:
@@ -134,7 +142,10 @@ def _overview(committee: Organization | None, permits: Permits) -> Section:
         yield _("总览"), "layout-dashboard", "desk:overview", (committee.uid,)
     yield _("组织"), "network", "party:tree", ()
     if committee and permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("班子和换届"), "users", "elections:committee", (committee.uid,)
         yield _("统计"), "chart-column", "returns:show", (committee.uid,)
+    if committee and permits.may(Ability.SEE_SENSITIVE, committee):
+        yield _("党员库"), "users", "ledgers:library", (committee.uid,)
 
 
 def _judged(committee: Organization, permits: Permits) -> Section:

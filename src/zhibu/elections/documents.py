@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhibu.core import electing
 from zhibu.elections import handover, queries, rules, wording
@@ -72,7 +73,11 @@ def _within(case: Case, title: str, body: Body) -> Document:
 
 def request_election(case: Case) -> Document:
     """Return the request to hold an election (请示)."""
-    title = "关于补选的请示" if case.variant == queries.BY_ELECTION else "关于换届选举的请示"
+    title = (
+        gettext_noop("关于补选的请示")
+        if case.variant == queries.BY_ELECTION
+        else gettext_noop("关于换届选举的请示")
+    )
     return _from_branch(case, title, "request", body=_asks_for_election)
 
 
@@ -133,7 +138,7 @@ def _allows_election(contest: Contest) -> Iterator[Block]:
 def request_candidates(case: Case) -> Document:
     """Return the request to approve the candidates (请示)."""
     return _from_branch(
-        case, "关于候选人预备人选的请示", "candidates_request", body=_names_candidates
+        case, gettext_noop("关于候选人预备人选的请示"), "candidates_request", body=_names_candidates
     )
 
 
