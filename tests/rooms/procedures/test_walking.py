@@ -27,9 +27,7 @@ def test_a_case_walks_to_its_end_and_is_over(here):
 
 def test_a_case_gets_the_version_in_force_when_it_was_opened(here):
     assert opened(here).version == "2026-01"
-    later = opened(
-        here, "周晓", opened_on=date(2026, 6, 1), hand=keeper(here, date(2026, 6, 1))
-    )
+    later = opened(here, "周晓", opened_on=date(2026, 6, 1), hand=keeper(here, date(2026, 6, 1)))
     assert later.version == "2026-05"
 
 

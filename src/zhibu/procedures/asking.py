@@ -1,0 +1,61 @@
+"""What can be chosen in a step's form: members of the day, meetings held, a room's own choices."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhibu.core.procedure_parts import Ask, Kind, Step
+from zhibu.meetings import queries as meetings
+from zhibu.meetings.models import Meeting
+from zhibu.procedures import conduct, queries
+from zhibu.procedures.models import Case
+
+MEETINGS = 60
+MEMBERS = (Kind.MEMBER, Kind.MEMBERS)
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices of a step's fields on a day."""
+
+    members: Pairs = field(default_factory=list)
+    meetings: Pairs = field(default_factory=list)
+    own: dict[str, Pairs] = field(default_factory=dict)
+
+    def of(self, ask: Ask) -> Pairs:
+        """Return what can be chosen in a field."""
+        if ask.id in self.own:
+            return self.own[ask.id]
+        if ask.kind is Kind.CHOICE:
+            return list(ask.options.items())
+        if ask.kind is Kind.MEETING:
+            return self.meetings
+        return self.members if ask.kind in MEMBERS else []
+
+
+def choices_for(case: Case, step: Step, on: date) -> Choices:
+    """Return what can be chosen for a step on a day. At most two queries, and the room's own."""
+    kinds = {ask.kind for ask in step.asks.values()}
+    named = [(one, conduct.of(case.family).choices(case, step.id, one, on)) for one in step.asks]
+    return Choices(
+        members=members_of(case, on) if kinds & set(MEMBERS) else [],
+        meetings=meetings_of(case, on) if Kind.MEETING in kinds else [],
+        own={name: pairs for name, pairs in named if pairs is not None},
+    )
+
+
+def members_of(case: Case, on: date) -> Pairs:
+    """Return who belonged to the case's organization that day."""
+    return [(one.uid, one.name) for one in queries.members_on(case.organization, on)]
+
+
+def meetings_of(case: Case, on: date) -> Pairs:
+    """Return the latest meetings that the organization held until a day."""
+    found = meetings.meetings_of(case.organization).filter(withdrawn=False, held_on__lte=on)
+    return [(one.rec, _told(one)) for one in found[:MEETINGS]]
+
+
+def _told(meeting: Meeting) -> str:
+    """Return a meeting as a choice: its day, form and topic, and who came."""
+    form, count = meetings.label_of(meeting.form), f"{meeting.present}/{meeting.expected}"
+    return f"{meeting.held_on.isoformat()} {form} {meeting.summary}（{count}）"

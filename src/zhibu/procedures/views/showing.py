@@ -1,0 +1,110 @@
+"""A case's page: where it stands, what to do now, what comes next, what was done."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhibu.core.procedure_parts import Material, Step
+from zhibu.journal.log import civil
+from zhibu.party.access import BranchRequest
+from zhibu.procedures import asking, conditions, conduct, documents, presenting, queries
+from zhibu.procedures.conditions import Condition
+from zhibu.procedures.forms import CloseForm, GrantForm, ReasonForm, StepForm, initial_of
+from zhibu.procedures.models import Case
+from zhibu.procedures.presenting import Page, StepShown
+from zhibu.procedures.views.admitting import admit
+
+FORMS = 2  # steps whose form stands on the page; the others have a button
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A step to be done now, with its form where it is the reader's turn."""
+
+    shown: StepShown
+    form: StepForm | None
+    conditions: list[Condition]
+    papers: list[tuple[Any, Material, str]]
+    tells: list[str]
+
+
+@require_safe
+def detail(request: HttpRequest, case: str) -> HttpResponse:
+    """Show a case."""
+    admitted, found = admit(request, case)
+    return show(admitted, found)
+
+
+def show(
+    request: BranchRequest, found: Case, *, bound: tuple[str, StepForm] | None = None
+) -> HttpResponse:
+    """Answer with a case's page; a form that was refused stays as it was filled."""
+    today = civil(request.hand.at)
+    page = presenting.page_of(queries.file_of(found), request.permits, today)
+    panel = conduct.of(found.family).panel(found, today)
+    context = {
+        "page": page,
+        "branch": found.organization,
+        "today": today,
+        "turns": turns_of(page, today, bound=bound),
+        "panel": panel[0] if panel else "",
+        "catalogue": documents.CATALOGUE,
+        "grant_form": GrantForm(initial={"on": today}),
+        "close_form": CloseForm(initial={"on": today}),
+        "reason_form": ReasonForm(),
+    } | dict(panel[1] if panel else {})
+    return render(request, "procedures/case.html", context, status=422 if bound else 200)
+
+
+def turns_of(page: Page, today: date, *, bound: tuple[str, StepForm] | None = None) -> list[Turn]:
+    """Return what is to be done now: those whose turn is the reader's first, with their forms."""
+    ordered = sorted(page.now, key=lambda one: not one.may)
+    return [
+        turn_of(page, one, today, bound=bound, with_form=one.may and place < FORMS)
+        for place, one in enumerate(ordered)
+    ]
+
+
+def turn_of(
+    page: Page, shown: StepShown, today: date, *, with_form: bool,
+    bound: tuple[str, StepForm] | None = None,
+) -> Turn:  # fmt: skip
+    """Return one step that is to be done, with its form."""
+    step, case = shown.step, page.case
+    form: StepForm | None = None
+    if bound and bound[0] == step.id:
+        form = bound[1]
+    elif with_form:
+        form = fresh_form(case, step, today)
+    return Turn(
+        shown=shown,
+        form=form,
+        conditions=conditions.conditions_of(page.procedure, step),
+        papers=papers_of(case, step, form),
+        tells=[page.procedure.bodies[one].title for one in step.tells],
+    )
+
+
+def fresh_form(case: Case, step: Step, today: date) -> StepForm:
+    """Return the empty form of a step, with what the room can fill in."""
+    told = conduct.of(case.family).defaults(case, step.id, today)
+    choices = asking.choices_for(case, step, today)
+    return StepForm(step, choices=choices, initial=initial_of(step, told, today))
+
+
+def papers_of(case: Case, step: Step, form: StepForm | None) -> list[tuple[Any, Material, str]]:
+    """Return a step's papers: the tick of each, and the name of the document it is made from."""
+    known = documents.templates_of(case)
+    ticks = list(form["materials"]) if form is not None and step.materials else []
+    return [
+        (
+            ticks[place] if ticks else None,
+            one,
+            documents.name_of(one.template) if documents.name_of(one.template) in known else "",
+        )
+        for place, one in enumerate(step.materials.values())
+    ]

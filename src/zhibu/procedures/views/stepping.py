@@ -1,0 +1,69 @@
+"""A step is entered: on the case's page, by itself, or in one click from the committee's list."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zhibu.core.refusal import Refusal
+from zhibu.journal.log import civil
+from zhibu.party.access import BranchRequest
+from zhibu.party.models import Organization
+from zhibu.procedures import actions, asking, queries
+from zhibu.procedures.forms import StepForm
+from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
+from zhibu.procedures.views.admitting import act_for, admit
+from zhibu.procedures.views.showing import show
+from zhibu.procedures.views.stepped import day_asked, page_of_step
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, case: str, step: str) -> HttpResponse:
+    """Show a step with its form, and enter it."""
+    admitted, found = admit(request, case)
+    file = queries.file_of(found)
+    if step not in file.procedure.steps:
+        raise Http404
+    if request.method != "POST":
+        return page_of_step(admitted, file, step)
+    act_for(admitted, file, file.procedure.steps[step].body)
+    return _enter(admitted, file, step)
+
+
+def _enter(request: BranchRequest, file: File, step: str) -> HttpResponse:
+    told, today = file.procedure.steps[step], civil(request.hand.at)
+    choices = asking.choices_for(file.case, told, day_asked(request, today))
+    form = StepForm(told, request.POST, choices=choices)
+    if form.is_valid():
+        try:
+            leaf = actions.complete(
+                case=file.case, step=step, outcome=form.cleaned_data.get("outcome", ""),
+                hand=request.hand, **form.told(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse_all(refusal, getattr(refusal, "obstacles", ()))
+        else:
+            words = _("已入账：%(step)s。") % {"step": told.title}
+            messages.success(request, words, extra_tags=leaf.lh.hex())
+            return redirect(_next(request, file.case))
+    return (
+        show(request, file.case, bound=(step, form))
+        if _is_open(form)
+        else page_of_step(request, file, step, bound=form)
+    )
+
+
+def _is_open(form: StepForm) -> bool:
+    """Say whether the page of the case can show the form: the committee's click has its own."""
+    return "next" not in form.data
+
+
+def _next(request: BranchRequest, case: Case) -> str:
+    """Return where to go on: the committee's list, if the click came from there; else the case."""
+    uid = request.POST.get("next", "")
+    if uid and Organization.objects.filter(pk=uid).exists():
+        return reverse("procedures:committee", args=[uid])
+    return reverse("procedures:case", args=[case.rec])
