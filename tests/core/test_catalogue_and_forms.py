@@ -35,6 +35,8 @@ MEASURES = "measures:\n  a.b: {title: t, unit: time, nature: flow, emitted_by: a
     [
         ("measures:\n  AB: {title: t, unit: time, nature: flow, emitted_by: a}", "not_a_name"),
         ("measures:\n  a.b: {title: t, unit: mile, nature: flow, emitted_by: a}", "not_a_choice"),
+        ("measures:\n  a.b: {title: t, unit: time, nature: flow, emitted_by: a  b}", "not_a_name"),
+        ("measures:\n  a.b: {title: t, unit: time, nature: flow, emitted_by: a a}", "not_a_name"),
         ("measures:\n  a.b: {title: t, unit: time, nature: flaw, emitted_by: a}", "not_a_choice"),
         (MEASURES + "coverage:\n  a.c: {counts: a.b, at_least: 1, months: 1}", "fact_unknown"),
         (MEASURES + "coverage:\n  a.b: {counts: a.c, at_least: 1, months: 1}", "fact_unknown"),
@@ -51,6 +53,11 @@ def test_a_catalogue_that_cannot_be_meant_is_refused(words, code):
     with pytest.raises(StandardFault) as refused:
         catalogue.load(words)
     assert refused.value.code == code
+
+
+def test_a_fact_may_be_stated_by_several_rooms():
+    words = MEASURES.replace("emitted_by: a}", "emitted_by: worklog admission}")
+    assert catalogue.load(words)["a.b"].rooms == ("worklog", "admission")
 
 
 def test_a_catalogue_may_know_no_coverage():

@@ -91,6 +91,6 @@ def test_a_kind_states_facts_of_the_catalogue_only(kind):
 def test_every_fact_of_the_catalogue_is_stated_by_the_room_it_names():
     stated = [(name, kind.record.__module__.split(".")[1]) for kind in ALL for name in kind.emits]
     families = facts.known().families
-    named = {name: measure.emitted_by for name, measure in facts.known().measures.items()}
-    named |= {f"{name}.*": family.measure.emitted_by for name, family in families.items()}
-    assert [one for one in stated if one[1] not in named[one[0]].split()] == []
+    named = {name: measure.rooms for name, measure in facts.known().measures.items()}
+    named |= {f"{name}.*": family.measure.rooms for name, family in families.items()}
+    assert [one for one in stated if one[1] not in named[one[0]]] == []

@@ -78,7 +78,7 @@ def test_the_catalogue_names_rooms_that_are_or_will_be():
     }  # fmt: skip
     families = (family.measure for family in facts.known().families.values())
     measures = [*facts.known().measures.values(), *families]
-    named = {room for measure in measures for room in measure.emitted_by.split()}
+    named = {room for measure in measures for room in measure.rooms}
     assert named <= planned | set(sources.ROOMS)
 
 

@@ -25,13 +25,18 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One fact name."""
+    """One fact name. ``emitted_by`` names the rooms that state it, with a space between."""
 
     name: str
     title: str
     unit: str
     nature: Nature
     emitted_by: str
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms that state it."""
+        return tuple(self.emitted_by.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,17 @@ def _measured(name: str, parts: Mapping[str, Node]) -> Measure:
         title=parts["title"].text(most=60),
         unit=parts["unit"].choice(UNITS),
         nature=Nature(parts["nature"].choice(Nature)),
-        emitted_by=parts["emitted_by"].text(most=40),
+        emitted_by=_rooms(parts["emitted_by"]),
     )
+
+
+def _rooms(node: Node) -> str:
+    """Return the names of rooms, one space between; each is named once."""
+    told = node.text(most=LONGEST)
+    rooms = told.split()
+    if not all(_WORD.fullmatch(room) for room in rooms) or told != " ".join(dict.fromkeys(rooms)):
+        raise node.fault("not_a_name", value=told)
+    return told
 
 
 def _coverage(fact: str, node: Node, measures: Mapping[str, Measure]) -> Coverage:
