@@ -94,6 +94,7 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
 
 def _members(branch: Organization) -> Section:
     yield _("党员"), "users", "party:members", (branch.uid,)
+    yield _("工作流程"), "list-checks", "procedures:branch", (branch.uid,)
     yield _("组织关系"), "network", "mobility:branch", (branch.uid,)
     yield _("选举"), "vote", "elections:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
@@ -159,6 +160,7 @@ def _judged(committee: Organization, permits: Permits) -> Section:
 
 def _followed(committee: Organization, permits: Permits) -> Section:
     if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
+        yield _("工作流程"), "list-checks", "procedures:committee", (committee.uid,)
         yield _("核查"), "search", "scrutiny:committee", (committee.uid,)
     if permits.may(Ability.ISSUE_NOTICES, committee):
         yield _("整改"), "flag", "notices:committee", (committee.uid,)

@@ -58,6 +58,21 @@ def say(record: Any, names: Names, *, masked: frozenset[str] = words.MASKED) -> 
     return said
 
 
+def say_in_print(
+    record: Any, names: Names, *, hidden: frozenset[str], left_out: frozenset[str], amounts: bool
+) -> Said:
+    """Return what a record says for a book: hidden fields say only that they are there."""
+    reader = Reader(names, words.MASKED if amounts else words.MASKED | words.AMOUNTS)
+    said = {}
+    for name, value in _values(record):
+        if name in left_out:
+            continue
+        lines = (HIDDEN,) if name in hidden else tuple(_lines(name, value, reader))
+        if any(lines):
+            said[words.label_of(name)] = lines
+    return said
+
+
 def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
     """Return the latest version's fields, with what the former said struck out beside them."""
     former = latest if former is None else former

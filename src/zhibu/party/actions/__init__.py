@@ -8,6 +8,7 @@ from zhibu.party.actions.accounts import (
     end_role,
     grant_role,
     log_reading,
+    log_readings,
 )
 from zhibu.party.actions.corrections import (
     CannotAskCorrection,
@@ -92,6 +93,7 @@ __all__ = [
     "group_members",
     "leave",
     "log_reading",
+    "log_readings",
     "merge_members",
     "register_member",
 ]

@@ -1,0 +1,11 @@
+"""The pages of the ledgers room."""
+
+from zhibu.ledgers.views.books import archive, book, books
+from zhibu.ledgers.views.frozen import card, freeze, frozen, frozen_file
+from zhibu.ledgers.views.library import library, library_xlsx
+from zhibu.ledgers.views.registers import registers, workbook
+
+__all__ = [
+    "archive", "book", "books", "card", "freeze", "frozen", "frozen_file", "library",
+    "library_xlsx", "registers", "workbook",
+]  # fmt: skip

@@ -1,0 +1,89 @@
+"""What was frozen: made by a recorded act, shown as it was, its bytes held against the record."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhibu.core.refusal import Refusal
+from zhibu.journal import log
+from zhibu.ledgers import actions, cards, keeping, queries, volumes
+from zhibu.ledgers.models import Frozen
+from zhibu.ledgers.views import giving
+from zhibu.paper import pdf
+from zhibu.party import access
+from zhibu.party.access import BranchRequest, acting
+from zhibu.party.permits import Ability
+
+
+@require_POST
+@acting(Ability.RECORD_WORK)
+def freeze(request: BranchRequest) -> HttpResponse:
+    """Freeze the half that was asked for."""
+    giving.insist_on_branch(request)
+    year, _dash, half = request.POST.get("half", "").partition("-")
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and half in {"1", "2"}):  # noqa: PLR2004 - digits of a year
+        raise Http404
+    try:
+        leaf = actions.freeze_half(
+            branch=request.branch, year=int(year), half=int(half), hand=request.hand
+        )
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.words))
+        return redirect("ledgers:registers", request.branch.uid)
+    messages.success(request, _("已存档并入账。"), extra_tags=leaf.lh.hex())
+    return redirect("ledgers:frozen", leaf.rec)
+
+
+@require_safe
+def frozen(request: HttpRequest, frozen: str) -> HttpResponse:
+    """Show what was frozen, and that its bytes are those of the record."""
+    row = _row(frozen)
+    admitted = access.admit(request, Ability.SEE_SENSITIVE, row.branch_id)
+    told = queries.told_of(row)
+    checked = [keeping.give(one.id, told.files) for one in told.files]
+    context = {
+        "branch": admitted.branch,
+        "row": row,
+        "told": told,
+        "cards": queries.cards_of(row),
+        "files": len(told.files),
+        "sound": sum(one is not None and one.sound for one in checked),
+        "gone": sum(one is None for one in checked),
+        "leaf": log.leaf_of(row.leaf_id),
+    }
+    return render(request, "ledgers/frozen.html", context)
+
+
+@require_safe
+def frozen_file(request: HttpRequest, frozen: str, file: str) -> HttpResponse:
+    """Give a frozen file, once its bytes are those that the record names."""
+    row = _row(frozen)
+    own = row.cards.filter(file=file).values_list("member_id", flat=True).first()
+    signed = access.sign(request)
+    if own is None or own != signed.account.member_id:
+        access.admit(request, Ability.SEE_SENSITIVE, row.branch_id)
+    given = keeping.give(file, queries.told_of(row).files)
+    if given is None or not given.sound:
+        raise Http404
+    name = f"{row.as_of}-{given.file.name}"
+    return giving.give(given.content, name)
+
+
+def _row(rec: str) -> Frozen:
+    found = queries.frozen(rec)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def card(request: HttpRequest, member: str) -> HttpResponse:
+    """Give a member's card as it is today; what is sealed is printed on one's own only."""
+    admitted = access.admit_to_card(request, Ability.SEE_SENSITIVE, member)
+    document = cards.document_of(
+        admitted.member, on=log.civil(admitted.hand.at), opened=admitted.own, sanctions=True
+    )
+    content = pdf.to_pdf(document, volumes.faces()).content
+    return giving.give(content, _("党员电子信息卡-%(name)s.pdf") % {"name": admitted.member.name})
