@@ -36,6 +36,7 @@ from zhibu.notices.models import NoticeDraft
 from zhibu.party import actions as party
 from zhibu.party.permits import read
 from zhibu.polls.actions import polling
+from zhibu.procedures import actions as procedures
 from zhibu.worklog import actions as worklog
 from zhibu.worklog.actions import WorkTold
 
@@ -52,9 +53,9 @@ UNKNOWN = {
     "grant": "r_", "poll": "r_", "round": "r_", "rated": "o_", "link": "r_",
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
-    "submission": "r_",
+    "submission": "r_", "frozen": "r_",
     "application": "r_", "relief": "r_", "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_", "ballot": "r_", "reserve": "r_",
-    "duty": "r_", "honour": "r_", "correction": "r_", "letter": "r_", "floating": "r_",
+    "case": "r_", "duty": "r_", "honour": "r_", "correction": "r_", "letter": "r_", "floating": "r_",
 }  # fmt: skip
 
 
@@ -116,11 +117,14 @@ def move_in(here: SmallCommittee) -> Next:
         "rating": ("r_" + "a" * 26,), "overhaul": ("r_" + "a" * 26,),
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ballot": ("r_" + "a" * 26,), "reserve": ("r_" + "a" * 26,),
+        "book": ("work", "box"), "frozen": ("r_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         **_moving(here), **_graded(here), "in_class": ("production",),
         **_funded(here), **_honoured(here), "correction": (_corrected(here),),
         "item": ("phone", "education"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
+        "case": (_admitted(here),), "step": ("application", "talk"), "document": ("catalogue",),
+        "definition": ("admission~25~2026-05",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))
 
@@ -161,6 +165,15 @@ def _funded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
         organization=here.cracking, line="venue", amount=Decimal(50), purpose=MEETING[1], hand=mine
     )
     return {"application": (asked.rec,), "relief": ("r_" + "a" * 26,)}
+
+
+def _admitted(here: SmallCommittee) -> str:
+    """Let somebody apply at the neighbours'; return the case's record."""
+    mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
+    return procedures.open_case(
+        family="admission", variant="25", organization=here.cracking, subject="",
+        subject_name=MEETING[7], opened_on=date(2026, 3, 20), context={}, hand=mine,
+    ).rec  # fmt: skip
 
 
 def _graded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
