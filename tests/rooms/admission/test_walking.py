@@ -4,27 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.people import small_committee
 from tests.rooms.admission.walking import DAYS, LIN_XIA, RECEIVED, Walk, after
 from tests.rooms.meetings.facts import facts_of
 from zhibu.admission import queries
 from zhibu.admission.models import Applicant
 from zhibu.party.models import Affiliation, Member
 from zhibu.party.queries import roll_of
+from zhibu.procedures import actions
 from zhibu.procedures import queries as procedures
 from zhibu.procedures.actions import CannotComplete
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
-
-
-@pytest.fixture
-def walk(here):
-    found = Walk(here)
-    found.apply()
-    return found
 
 
 def names(lines):
@@ -32,7 +20,11 @@ def names(lines):
 
 
 def test_an_application_opens_the_case_by_the_rules_of_its_day(walk):
-    assert (walk.case.family, walk.case.variant, walk.case.version) == ("admission", "25", "2026-05")
+    assert (walk.case.family, walk.case.variant, walk.case.version) == (
+        "admission",
+        "25",
+        "2026-05",
+    )
     assert walk.case.opened_on == RECEIVED
     done = procedures.core_case(walk.case).done
     assert [(one.step, one.on) for one in done] == [("application", RECEIVED)]
@@ -61,7 +53,9 @@ def test_she_is_no_member_before_the_superior_approves(walk):
 def test_probation_begins_on_the_day_of_the_meeting_once_it_is_approved(here, walk):
     walk.until("admission_approval")
 
-    rolled = {one.name: one.full for one in roll_of(here.refining, DAYS["admission_meeting"]).members}
+    rolled = {
+        one.name: one.full for one in roll_of(here.refining, DAYS["admission_meeting"]).members
+    }
     assert rolled["林夏"] is False
     eve = roll_of(here.refining, after(DAYS["admission_meeting"], -1))
     assert "林夏" not in {one.name for one in eve.members}
@@ -150,12 +144,12 @@ def test_what_the_superior_approves_is_what_the_meeting_resolved(walk):
 
 
 def test_an_approval_taken_back_takes_the_card_back(here, walk):
-    from zhibu.procedures import actions
-
     walk.until("superior_talk")
     leaf = walk.do("admission_approval")
     mine = walk.hand("admission_approval", DAYS["filing_above"])
-    actions.withdraw_step(case=walk.case, rec=leaf.rec, reason="批复文号录错，退回重办。", hand=mine)
+    actions.withdraw_step(
+        case=walk.case, rec=leaf.rec, reason="批复文号录错，退回重办。", hand=mine
+    )
 
     assert not Affiliation.objects.filter(member__name="林夏").exists()
     assert "admission.fulfilled" not in facts_of(here.refining.uid, "admission")

@@ -1,9 +1,9 @@
 """林夏 comes from an application to full membership, step by step, through actions alone.
 
-    walk = Walk(here)
-    walk.apply()
-    walk.until("admission_meeting")     # all steps up to and with that one, on the days of DAYS
-    walk.do("superior_talk", on=date(2027, 9, 3))
+walk = Walk(here)
+walk.apply()
+walk.until("admission_meeting")     # all steps up to and with that one, on the days of DAYS
+walk.do("superior_talk", on=date(2027, 9, 3))
 """
 
 from collections.abc import Mapping
