@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
 from zhibu.intake import actions
-from zhibu.intake.checking.proposing import SKIPPED, Proposal, Source, propose, tables_of
+from zhibu.intake.checking.proposing import (
+    SKIPPED,
+    Proposal,
+    Source,
+    insist_on_use,
+    propose,
+    tables_of,
+)
 from zhibu.intake.checking.world import World
 from zhibu.intake.models import Draft, DraftFile, Edit
 from zhibu.intake.reading import limits
 from zhibu.intake.reading.files import read_file, shown_name
 from zhibu.intake.reading.findings import position
+from zhibu.intake.reading.mapping import read_mapping
 from zhibu.intake.system import System
 from zhibu.journal import log, vault
 from zhibu.journal.log import Hand
@@ -27,14 +35,20 @@ _LONGEST_VALUE = 500
 _LONGEST_SHEET = 64
 _LONGEST_CELL = 12
 _REMEMBERED = 600
+MAPPING = "/mapping.yaml"  # a name that no uploaded file can have
 
 
 class CannotOpenDraft(Refusal):
     """The uploaded files cannot be looked at."""
 
 
-def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Draft:
-    """Keep uploaded files for looking over. Raises CannotOpenDraft, naming the file."""
+def open_draft(
+    *, account: Account, files: Sequence[Source], at: datetime, mapping: Source | None = None
+) -> Draft:
+    """Keep uploaded files for looking over, with the mapping of their template if there is one.
+
+    Raises CannotOpenDraft, naming the file.
+    """
     if not files:
         raise CannotOpenDraft(_("请选择要导入的文件（.xlsx、.xls 或 .csv）。"), field="sheets")
     if len(files) > limits.FILES:
@@ -42,9 +56,10 @@ def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Dr
     names = [shown_name(file.name) for file in files]
     if len(set(names)) != len(names):
         raise CannotOpenDraft(_("选择的文件中有重名的，请改名后再选。"), field="sheets")
-    for file in files:
-        tables_of(file)
+    _insist_on_lists(files, mapping)
     actions.refuse_repeated(file.sha256 for file in files)
+    if mapping:
+        names, files = [*names, MAPPING], [*files, mapping]
     with transaction.atomic():
         Draft.objects.filter(account=account, state=Draft.State.OPEN).delete()
         draft = Draft.objects.create(uid=new_id("d"), account=account, opened_at=at)
@@ -60,11 +75,29 @@ def open_draft(*, account: Account, files: Sequence[Source], at: datetime) -> Dr
     return draft
 
 
+def _insist_on_lists(files: Sequence[Source], mapping: Source | None) -> None:
+    if mapping is None:
+        for file in files:
+            tables_of(file)
+        return
+    read = read_mapping(mapping.name, mapping.content)
+    for file in files:
+        tables_of(file, None, read)
+    insist_on_use(read, files)
+
+
 def proposal_of(draft: Draft, *, at: datetime) -> Proposal:
     """Return what a draft's files say with what was typed over them."""
     sources = _sources_of(draft)
     edits = {(one.file, one.sheet, one.cell): _value_of(one) for one in draft.edits.all()}
-    return propose(sources, world=World(System()), today=log.civil(at), edits=edits)
+    mapping = next((read_mapping(one.name, one.content) for one in sources if _maps(one)), None)
+    lists = [one for one in sources if not _maps(one)]
+    return propose(lists, world=World(System()), today=log.civil(at), edits=edits, mapping=mapping)
+
+
+def _maps(source: Source) -> bool:
+    """Say whether a kept file is the mapping: no list is called like that."""
+    return source.name == MAPPING
 
 
 def forget(texts: Sequence[str]) -> None:
@@ -76,7 +109,7 @@ def forget(texts: Sequence[str]) -> None:
 
 def _said_in(draft: Draft) -> Iterator[str]:
     yield from (_value_of(edit) for edit in draft.edits.all())
-    for source in _sources_of(draft):
+    for source in filter(lambda one: not _maps(one), _sources_of(draft)):
         for sheet in read_file(source.name, source.content):
             yield from (str(value) for row in sheet.rows for value in row if value is not None)
 

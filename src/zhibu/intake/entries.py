@@ -12,6 +12,7 @@ from zhibu.dues.lines import Line as DuesLine
 from zhibu.intake.checking.proposing import Lot, Proposal
 from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
 from zhibu.intake.checking.world import Person, Unit, holds
+from zhibu.intake.honouring import commendations
 from zhibu.intake.reading.tables import Kind
 from zhibu.intake.reading.texts import unit_key
 from zhibu.journal.kinds import Record
@@ -45,6 +46,8 @@ def records_of(proposal: Proposal) -> Iterator[Told]:
                 yield _meeting(row, lot.unit_of[row.line.index])
     for lot in proposal.lots_of(Kind.PAYMENTS):
         yield from _collections(lot)
+    for lot in proposal.lots_of(Kind.COMMENDATIONS):
+        yield from commendations(lot)
 
 
 def _foundings(lot: Lot, proposal: Proposal) -> Iterator[Told]:

@@ -28,13 +28,19 @@ class UploadForm(forms.Form):
     sheets = FilesField(
         label=_("文件"),
         help_text=_(
-            "组织架构、党员花名册、三会一课台账、党费收缴表，可一次选多个（.xlsx、.xls、.csv）。"
+            "组织架构、党员花名册、三会一课台账、党费收缴表、表彰奖励台账，可一次选多个（.xlsx、.xls、.csv）。"
         ),
         widget=SeveralFiles(attrs={"accept": ".xlsx,.xls,.csv"}),
         error_messages={
             "required": _("请选择要导入的文件（.xlsx、.xls 或 .csv）。"),
             "empty": _("文件是空的，请检查后重新选择。"),
         },
+    )
+    mapping = forms.FileField(
+        label=_("映射文件"),
+        required=False,
+        help_text=_("表头与常见写法不同的模板，用 YAML 说明哪一列是什么；一般不需要。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
     )
 
 

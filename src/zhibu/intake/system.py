@@ -6,6 +6,7 @@ from datetime import date
 
 from zhibu.core.periods import Month
 from zhibu.dues import queries as dues
+from zhibu.honours.models import Commendation
 from zhibu.intake.checking.world import Person, Unit
 from zhibu.meetings.models import Meeting
 from zhibu.party import queries as party
@@ -79,6 +80,11 @@ class System:
             (member, Month.from_index(month)) for month, those in told.items() for member in those
         }
 
+    def commended(self, unit: Unit) -> set[tuple[str, str, date]]:
+        """Return member, title and day of the commendations that are recorded for a branch."""
+        rows = Commendation.objects.filter(branch=unit.uid)
+        return set(rows.values_list("member_id", "title", "given_on"))
+
 
 class Nothing(System):
     """An installation that holds nothing yet."""
@@ -103,4 +109,9 @@ class Nothing(System):
     def collected(self, unit: Unit, year: int) -> set[tuple[str, Month]]:
         """Return no payment."""
         del unit, year
+        return set()
+
+    def commended(self, unit: Unit) -> set[tuple[str, str, date]]:
+        """Return no commendation."""
+        del unit
         return set()

@@ -31,9 +31,12 @@ def new(request: SignedRequest) -> HttpResponse:
     if form.is_valid():
         files = [Source(one.name or "", one.read()) for one in form.cleaned_data["sheets"]]
         try:
-            draft = drafts.open_draft(account=request.account, files=files, at=timezone.now())
+            draft = drafts.open_draft(
+                account=request.account, files=files, at=timezone.now(), mapping=_mapping(form)
+            )
         except Refusal as refusal:
-            form.add_error("sheets", str(refusal.words))
+            told = "mapping" if refusal.field == "mapping" else "sheets"
+            form.add_error(told, str(refusal.words))
         else:
             return redirect("intake:draft", draft.uid)
     context = {"form": form, "batches": queries.batches_seen_by(request.account)}
@@ -126,6 +129,11 @@ def _show_batch(request: SignedRequest, seen: Batch, form: TakeBackForm) -> Http
     branches = [] if seen.taken_back_at else queries.waiting_to_go_live(seen)
     context = {"batch": seen, "form": form, "branches": branches}
     return render(request, "intake/batch.html", context)
+
+
+def _mapping(form: UploadForm) -> Source | None:
+    chosen = form.cleaned_data["mapping"]
+    return Source(chosen.name or "", chosen.read()) if chosen else None
 
 
 def _hand(request: SignedRequest) -> Hand:

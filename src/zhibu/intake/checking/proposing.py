@@ -1,7 +1,8 @@
 """Files → what would be entered: every list recognised, read, checked, laid side by side."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -9,22 +10,30 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from zhibu.intake.checking import across
+from zhibu.intake.checking.commendations import check_commendation, read_commendations
 from zhibu.intake.checking.ledgers import read_meetings
 from zhibu.intake.checking.payments import read_payments
 from zhibu.intake.checking.rosters import read_members
-from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
+from zhibu.intake.checking.rows import (
+    CommendationRow,
+    MeetingRow,
+    MemberRow,
+    PaymentRow,
+    UnitRow,
+)
 from zhibu.intake.checking.units import read_units
 from zhibu.intake.checking.world import Unit, World
 from zhibu.intake.reading.files import read_file, shown_name
 from zhibu.intake.reading.findings import Finding, Severity, cell_name, position
+from zhibu.intake.reading.mapping import Mapping
 from zhibu.intake.reading.recognising import find_header, missing_in, nearest_header
 from zhibu.intake.reading.sheets import CannotReadFile, Sheet
 from zhibu.intake.reading.surroundings import frame, year_of
 from zhibu.intake.reading.tables import Kind, Line, Table
 from zhibu.intake.reading.words import label_of, words
 
-Row = UnitRow | MemberRow | MeetingRow | PaymentRow
-Edits = Mapping[tuple[str, str, str], str]
+Row = UnitRow | MemberRow | MeetingRow | PaymentRow | CommendationRow
+Edits = Lookup[tuple[str, str, str], str]
 Progress = Callable[[str, int, int], None]
 _MOST_FORMULAS = 20
 SKIPPED = "#"  # an edit of “#12” leaves row 12 out
@@ -97,16 +106,20 @@ def propose(
     today: date,
     edits: Edits | None = None,
     branch: str = "",
+    mapping: Mapping | None = None,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Proposal:
     """Read and check files. ``edits`` are values typed over cells: (file, sheet, cell) → value.
 
-    Raises CannotReadFile for a file that is no list at all.
+    ``mapping`` tells another office's template. Raises CannotReadFile for a file that is no list
+    at all, and for a mapping that fits no sheet.
     """
     lots: list[Lot] = []
     for done, source in enumerate(sources):
         progress(shown_name(source.name), done, len(sources))
-        lots += [Lot(table, ()) for table in tables_of(source, edits or {})]
+        lots += [Lot(table, ()) for table in tables_of(source, edits or {}, mapping)]
+    if mapping:
+        insist_on_use(mapping, sources)
     lots.sort(key=lambda lot: list(Kind).index(lot.table.kind))
     checking = _Checking(world, today, branch)
     for done, lot in enumerate(lots):
@@ -116,7 +129,19 @@ def propose(
     return Proposal(tuple(sources), lots, world, tuple(sorted(checking.missing)))
 
 
-def tables_of(source: Source, edits: Edits | None = None) -> list[Table]:
+def insist_on_use(mapping: Mapping, sources: Sequence[Source]) -> None:
+    """Refuse a mapping that fits no sheet of the files. Raises CannotReadFile."""
+    sheets = chain.from_iterable(read_file(one.name, one.content) for one in sources)
+    if not any(mapping.translate(sheet) for sheet in sheets):
+        words_ = _(
+            "映射文件《%(file)s》写的表头，哪个工作表里都没有找全，请核对 columns 和 sheet。"
+        )
+        raise CannotReadFile(words_ % {"file": mapping.file}, field="mapping")
+
+
+def tables_of(
+    source: Source, edits: Edits | None = None, mapping: Mapping | None = None
+) -> list[Table]:
     """Recognise the lists of one file. Raises CannotReadFile, naming the file."""
     file = shown_name(source.name)
     try:
@@ -125,6 +150,8 @@ def tables_of(source: Source, edits: Edits | None = None) -> list[Table]:
         raise CannotReadFile(f"{file}：{refusal.words}", field=file) from refusal
     for sheet in sheets:
         _type_over(sheet, edits or {})
+        if mapping:
+            mapping.translate(sheet)
     tables = [table for sheet in sheets if (table := _table_of(sheet))]
     if not tables:
         raise CannotReadFile(f"{file}：{_why_unknown(sheets)}", field=file)
@@ -180,7 +207,9 @@ def _why_unknown(sheets: Iterable[Sheet]) -> str:
             said = _("像是%(kind)s（第 %(row)d 行是表头），但缺少%(columns)s一列，未读取。")
             kind = words("columns")[near.kind]["label"]
             return said % {"kind": kind, "row": near.row + 1, "columns": lacking}
-    return _("没有认出表头。能导入的是组织架构、党员花名册、三会一课台账和党费收缴表。")
+    return _(
+        "没有认出表头。能导入的是组织架构、党员花名册、三会一课台账、党费收缴表和表彰奖励台账。"
+    )
 
 
 class _Checking:
@@ -198,6 +227,7 @@ class _Checking:
             Kind.ROSTER: self._check_members,
             Kind.LEDGER: self._check_meetings,
             Kind.PAYMENTS: self._check_payments,
+            Kind.COMMENDATIONS: self._check_commendations,
         }
         reads[lot.table.kind](lot)
 
@@ -238,6 +268,16 @@ class _Checking:
             if unit and row.name:
                 row.collected = held[unit.uid]
                 across.check_payment(row, unit, rolled=bool(unit.people))
+
+    def _check_commendations(self, lot: Lot) -> None:
+        lot.rows = given = read_commendations(lot.table, today=self.today)
+        self._find_units(lot)
+        units = {unit.uid: self.world.roll(unit) for unit in lot.unit_of.values()}
+        held = {uid: self.world.system.commended(unit) for uid, unit in units.items()}
+        for row in given:
+            unit = lot.unit_of.get(row.line.index)
+            if unit and row.name:
+                check_commendation(row, unit, held[unit.uid])
 
     def _tell_repeated(self, members: list[MemberRow]) -> None:
         """Tell who stands in another roster of this import too."""

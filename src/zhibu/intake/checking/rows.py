@@ -78,6 +78,20 @@ class MeetingRow:
 
 
 @dataclass(slots=True)
+class CommendationRow:
+    """A commendation as the ledger of honours has it."""
+
+    line: Line
+    name: str
+    unit: str
+    title: str = ""
+    form: str = "other"
+    level: str = "base"
+    given_by: str = ""
+    given_on: date | None = None
+
+
+@dataclass(slots=True)
 class PaymentRow:
     """What a member owed and paid, month by month; None is a blank cell."""
 

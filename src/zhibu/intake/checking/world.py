@@ -96,6 +96,9 @@ class Holding(Protocol):
     def collected(self, unit: Unit, year: int) -> set[tuple[str, Month]]:
         """Return member and month of the dues that are recorded for a branch and year."""
 
+    def commended(self, unit: Unit) -> set[tuple[str, str, date]]:
+        """Return member, title and day of the commendations that are recorded for a branch."""
+
 
 class World:
     """The organizations by name; of the system's, the rolls are loaded when first asked for."""

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ROSTER = "roster"
     LEDGER = "ledger"
     PAYMENTS = "payments"
+    COMMENDATIONS = "commendations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from zhibu.intake.checking.world import World
 from zhibu.intake.identities import CONSOLE
 from zhibu.intake.management import telling
 from zhibu.intake.models import Batch
+from zhibu.intake.reading.mapping import Mapping, read_mapping
 from zhibu.intake.system import Nothing, System
 from zhibu.journal import log, opening
 from zhibu.journal.log import Hand, Via
@@ -54,6 +55,9 @@ class Command(BaseCommand):
             "--go-live", action="store_true", help="let the branches of the lists go live today"
         )
         parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="act as this account")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE", help="YAML: which column of a template is what"
+        )
         parser.add_argument("--branch", default="", help="the branch of lists that name none")
 
     def handle(self, **options: Any) -> None:
@@ -69,6 +73,7 @@ class Command(BaseCommand):
                 world=World(System() if _has_tables() else Nothing()),
                 today=log.civil(at),
                 branch=options["branch"],
+                mapping=_mapping(options["mapping"]),
                 progress=advance,
             )
         self.tell(proposal, options)
@@ -119,6 +124,14 @@ def _sources(paths: list[str]) -> list[Source]:
     if not found:
         raise CannotImport(_("文件夹里没有 .xlsx、.xls 或 .csv 文件。"))
     return [Source(path.name, path.read_bytes()) for path in found]
+
+
+def _mapping(path: Path | None) -> Mapping | None:
+    if path is None:
+        return None
+    if not path.is_file():
+        raise CannotImport(_("没有“%(path)s”这个文件，请核对路径。") % {"path": path})
+    return read_mapping(path.name, path.read_bytes())
 
 
 def _has_tables() -> bool:
