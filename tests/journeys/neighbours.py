@@ -123,7 +123,7 @@ def move_in(here: SmallCommittee) -> Next:
         **_funded(here), **_honoured(here), "correction": (_corrected(here),),
         "item": ("phone", "education"),
         "lh": (held.lh.hex(),), "old": ("1",), "size": ("2",),
-        "case": (_admitted(here),), "step": ("application", "talk"), "document": ("catalogue",),
+        "case": (_admitted(here),), "step": ("application", "first_talk"), "document": ("catalogue",),
         "definition": ("admission~25~2026-05",),
     }  # fmt: skip
     return Next(ids, ("吴静", "郑海波", "诸葛青岩", "仇玉华"))

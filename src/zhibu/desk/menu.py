@@ -97,6 +97,7 @@ def _members(branch: Organization) -> Section:
     yield _("工作流程"), "list-checks", "procedures:branch", (branch.uid,)
     yield _("组织关系"), "network", "mobility:branch", (branch.uid,)
     yield _("选举"), "vote", "elections:branch", (branch.uid,)
+    yield _("发展党员"), "user", "admission:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
     yield _("活动经费"), "coins", "funds:list", (branch.uid,)
 

@@ -1,4 +1,4 @@
-"""What waits for a person's own answer: polls, mutual evaluation, appeals. Told to them alone."""
+"""What waits for a person: polls, mutual evaluation, appeals, running cases. Told to them alone."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +11,7 @@ from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Level
 from zhibu.polls.queries import polls, rounds
+from zhibu.procedures.listed import due_for
 from zhibu.review import queries as review
 
 BRANCHES, COMMITTEES, SHOWN = 5, 5, 8
@@ -24,6 +25,7 @@ def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
     yield from _polls(account, today)
     yield from _evaluations(held, today)
     yield from _appeals(held, today)
+    yield from (Line(one.what, one.by, one.url, one.overdue) for one in due_for(held, today))
 
 
 def for_page(account: Account, held: Permits, today: date) -> list[Line]:

@@ -78,6 +78,7 @@ def nightly() -> bool:
     try:
         publish(Why.BEFORE)
         call_command("nightly", verbosity=0)
+        call_command("awaited", verbosity=0)
         publish(Why.AFTER)
         if timezone.localdate().weekday() == MONDAY:
             call_command("scrutinize", verbosity=0)
