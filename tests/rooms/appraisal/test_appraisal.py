@@ -1,0 +1,221 @@
+"""A year's life meeting with democratic appraisal, and a work report."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.people import at, hand
+from tests.rooms.party.stated import facts_of
+from zhibu.appraisal import actions, conducting, documents, queries
+from zhibu.appraisal.actions import CannotBegin, CannotGrade, CannotTest
+from zhibu.appraisal.models import MemberGrade
+from zhibu.meetings import actions as meetings
+from zhibu.meetings.parts import TopicTold
+from zhibu.meetings.told import MeetingTold
+from zhibu.polls.actions import polling
+from zhibu.procedures import actions as procedures
+from zhibu.procedures.actions import CannotComplete
+
+NOVEMBER = at(2026, 11, 30)
+OPENED = at(2026, 11, 2)
+
+
+def secretary(here, when=NOVEMBER):
+    return hand(here.accounts.secretary, role="secretary", at=when)
+
+
+def begun(here, family="appraisal"):
+    return actions.begin(
+        branch=here.refining, family=family, year=2026, hand=secretary(here, OPENED)
+    )
+
+
+def held(here, form, day, **told):
+    usual = {
+        "began": "14:00", "ended": "15:00", "place": "会议室", "minutes": "",
+        "chair": here.member("陈可").uid, "recorder": here.member("李明远").uid,
+        "topics": (TopicTold("年度组织生活会"),), "away": {}, "attachments": (),
+    }  # fmt: skip
+    return meetings.hold_meeting(
+        branch=here.refining, told=MeetingTold(form=form, held_on=day, **(usual | told)),
+        hand=secretary(here, at(day.year, day.month, day.day, 18)),
+    )  # fmt: skip
+
+
+def done(here, case, step, on, materials=(), outcome="", by=None, **values):
+    return procedures.complete(
+        case=case, step=step, on=on, values=values, materials=materials, outcome=outcome,
+        hand=by or secretary(here, at(on.year, on.month, on.day, 19)),
+    )  # fmt: skip
+
+
+def until_test(here, case):
+    """Do everything before the test, with a talk and the meetings recorded."""
+    done(here, case, "plan", date(2026, 11, 3), ("plan",), theme="对照党章找差距")
+    study = held(here, "study", date(2026, 11, 4))
+    done(here, case, "study", date(2026, 11, 4), meeting=study.rec)
+    both = (here.member("陈可").uid, here.member("赵兰").uid)
+    held(here, "talk", date(2026, 11, 5), topics=(), attending=both)
+    done(here, case, "opinions", date(2026, 11, 5), received=4)
+    done(here, case, "talks", date(2026, 11, 6))
+    life = held(here, "life_meeting", date(2026, 11, 10))
+    told = {"meeting": life.rec, "criticism": True, "problems": 3}
+    done(here, case, "held", date(2026, 11, 10), ("problems",), **told)
+    done(here, case, "self_assessment", date(2026, 11, 10), assessed=8)
+    done(here, case, "mutual", date(2026, 11, 10), took_part=8)
+
+
+def with_test(here, case, ballots=6):
+    actions.open_test(
+        case=case, closes_on=date(2026, 11, 20), paper=False,
+        hand=secretary(here, at(2026, 11, 12)),
+    )  # fmt: skip
+    (poll,) = queries.testing_of(case).open
+    names = ("陈可", "李明远", "王立新", "赵兰", "单国栋", "曾小雨", "孙晓梅")
+    for name in names[:ballots]:
+        polling.answer(
+            poll, member=here.member(name).uid, answers=(0, 1, 1, 1, 1, 1, 1),
+            today=date(2026, 11, 13),
+        )  # fmt: skip
+    actions.close_test(case=case, hand=secretary(here, at(2026, 11, 20)))
+
+
+def graded(here, case, **outstanding):
+    full = actions.full_members(here.refining, date(2026, 11, 25))
+    grades = {one.uid: "qualified" for one in full}
+    for name in outstanding.get("names", ()):
+        grades[here.member(name).uid] = "outstanding"
+    grades |= outstanding.get("more", {})
+    return actions.give_grades(
+        case=case, grades=grades, on=date(2026, 11, 25), meeting="",
+        hand=secretary(here, at(2026, 11, 25)),
+    )  # fmt: skip
+
+
+def test_a_year_is_appraised_and_every_number_comes_from_records(here):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+    graded(here, case, names=("陈可", "王立新"))
+    done(here, case, "approval", date(2026, 11, 26), outcome="agreed",
+         by=hand(here.accounts.officer, at=at(2026, 11, 26)))  # fmt: skip
+    done(here, case, "feedback", date(2026, 11, 27), told=7)
+    done(here, case, "mended", date(2026, 11, 28), closed=3)
+
+    case.refresh_from_db()
+    assert case.closed_as == "completed"
+    assert queries.counted(case) == {
+        "rated": 7, "outstanding": 2, "rest": 5, "unqualified": 0
+    }  # fmt: skip
+    stated = {name for name, _on, _value in facts_of(here.refining)}
+    assert {"appraisal.life_meeting.complete", "appraisal.member_appraisal.complete"} <= stated
+
+
+def test_three_outstanding_of_seven_are_more_than_a_third(here):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+
+    with pytest.raises(CannotComplete, match="三分之一"):
+        graded(here, case, names=("陈可", "王立新", "赵兰"))
+    assert not MemberGrade.objects.exists()
+
+
+def test_who_is_on_probation_gets_no_grade(here):
+    case = begun(here)
+    with pytest.raises(CannotGrade, match="孙晓梅"):
+        graded(here, case, more={here.member("孙晓梅").uid: "qualified"})
+
+
+def test_nobody_is_left_without_a_grade(here):
+    with pytest.raises(CannotGrade, match="没有评定等次"):
+        actions.give_grades(
+            case=begun(here), grades={here.member("陈可").uid: "qualified"},
+            on=date(2026, 11, 25), meeting="", hand=secretary(here),
+        )  # fmt: skip
+
+
+def test_four_ballots_give_no_result_and_the_step_says_so(here):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case, ballots=4)
+
+    with pytest.raises(CannotComplete, match="不足五票"):
+        done(here, case, "test", date(2026, 11, 20), ballots=50)
+
+
+def test_what_was_typed_does_not_win_over_the_ballots(here):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case, ballots=6)
+    assert conducting.fill(case, "test", {"ballots": 99})["ballots"] == 6
+
+
+def test_without_a_talk_on_record_the_step_is_refused(here):
+    case = begun(here)
+    done(here, case, "plan", date(2026, 11, 3), ("plan",), theme="主题")
+    with pytest.raises(CannotComplete, match="谈心谈话"):
+        done(here, case, "talks", date(2026, 11, 6), talked=12)
+
+
+def test_a_year_is_begun_once_and_tested_once(here):
+    case = begun(here)
+    with pytest.raises(CannotBegin, match="已经开始"):
+        begun(here)
+    with_test(here, case)
+    with pytest.raises(CannotTest, match="只测评一次"):
+        with_test(here, case)
+
+
+def test_the_report_is_tested_by_one_question_about_the_year(here):
+    case = begun(here, "work_report")
+    actions.open_test(case=case, closes_on=date(2026, 12, 1), paper=False, hand=secretary(here))
+    (poll,) = queries.testing_of(case).open
+    assert len(poll.questions) == 1
+
+
+@pytest.mark.parametrize("template", sorted(documents.DOCUMENTS))
+def test_each_paper_names_branch_and_year(here, template):
+    case = begun(here)
+    assert "炼油一车间党支部2026年度" in documents.DOCUMENTS[template](case).title.replace(
+        "书记", ""
+    )
+
+
+def test_wang_sees_his_own_grade_and_nobody_elses(here, client):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+    graded(here, case, names=("王立新",))
+    client.force_login(here.accounts.member)
+
+    own = client.get(reverse("appraisal:member", args=[here.member("王立新").uid]))
+    assert "优秀" in own.content.decode()
+    other = client.get(reverse("appraisal:member", args=[here.member("赵兰").uid]))
+    assert other.status_code == 404
+
+
+def test_the_secretary_begins_tests_and_grades_on_pages(here, client):
+    client.force_login(here.accounts.secretary)
+    year = date.today().year
+    page = reverse("appraisal:branch", args=[here.refining.uid])
+    answer = client.post(page, {"family": "appraisal", "year": year})
+    case = queries.Case.objects.get()
+    assert answer.url == reverse("procedures:case", args=[case.rec])
+    shown = client.get(reverse("appraisal:grades", args=[case.rec])).content.decode()
+    assert "孙晓梅" not in shown
+    assert "王立新" in shown
+
+
+def test_the_next_branch_finds_none_of_it(here, client):
+    case = begun(here)
+    client.force_login(here.accounts.stranger)
+    for name in ("test", "grades"):
+        assert client.get(reverse(f"appraisal:{name}", args=[case.rec])).status_code == 404
+    assert client.post(reverse("appraisal:close-test", args=[case.rec])).status_code == 404
+    page = reverse("appraisal:branch", args=[here.refining.uid])
+    assert client.get(page).status_code == 404
