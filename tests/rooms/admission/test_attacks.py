@@ -101,6 +101,7 @@ def test_eleven_months_and_a_day_are_no_year(walk):
         walk.do("listing", on=DAYS["activist"].replace(year=2027, day=21),
                 mine=walk.hand("listing", DAYS["listing"]))  # fmt: skip
 
+    assert "须经过一年以上" in str(refusal.value)
     assert refusal.value.basis == "《发展党员工作细则》第十三条"
 
 

@@ -43,7 +43,7 @@ DAYS: dict[str, date] = {
     "activist_filing": date(2026, 6, 30),
     "contacts": date(2026, 7, 6),
     "examination": date(2027, 1, 4),
-    "examination_2": date(2027, 6, 22),
+    "examination_2": date(2027, 6, 15),
     "listing": date(2027, 6, 23),
     "candidate_filing": date(2027, 7, 12),
     "introducers": date(2027, 7, 13),
