@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from zhibu.core.periods import Month
-from zhibu.dues import checks, queries
+from zhibu.dues import checks, fixing, queries
 from zhibu.dues.checks import CannotCollectDues, LineTold, owed_by_rates
 from zhibu.dues.lines import Line
 from zhibu.dues.records import DuesCollected
@@ -37,7 +37,8 @@ def collect_dues(
     with log.act(branch.uid):
         checks.check_month(month, hand)
         standing = queries.standing_of(branch.uid, month)
-        told = checks.beside(checks.checked(branch, month, lines), standing)
+        fixed = fixing.as_fixed(branch.uid, month, lines)
+        told = checks.beside(checks.checked(branch, month, fixed), standing)
         return log.append(DuesCollected(branch.uid, month, told), unit=branch.uid, **hand.told)
 
 
@@ -56,7 +57,7 @@ def correct_dues(
         old = _told_by(latest)
         if any(line.arrears for line in old.lines):
             raise CannotCollectDues(_("补缴记录只能撤回后重记。"), field="lines")
-        told = checks.checked(branch, old.month, lines)
+        told = checks.checked(branch, old.month, fixing.as_fixed(branch.uid, old.month, lines))
         if set(told) == set(old.lines):
             raise CannotCollectDues(_("没有改动任何内容，不用更正。"), field="reason")
         _insist_on_no_arrears(rec, old, set(old.lines) - set(told))

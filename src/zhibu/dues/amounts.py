@@ -23,3 +23,14 @@ def unseal(sealed: bytes, *, rec: str, member: str) -> Line:
 
 def _about(rec: str, member: str) -> bytes:
     return f"dues.collected/{rec}/{member}".encode()
+
+
+def seal_told(told: dict[str, str], *, rec: str, member: str) -> bytes:
+    """Return what a record tells of a member's money, unreadable without the key."""
+    return vault.seal(json.dumps(told).encode(), about=_about(rec, member))
+
+
+def unseal_told(sealed: bytes | memoryview, *, rec: str, member: str) -> dict[str, str]:
+    """Return what was sealed about that record and member."""
+    told: dict[str, str] = json.loads(vault.unseal(bytes(sealed), about=_about(rec, member)))
+    return told

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from zhibu.core.periods import Month
 from zhibu.dues import amounts
@@ -40,6 +40,11 @@ def year_of(branch: str, year: int) -> dict[int, dict[str, Standing]]:
     return _standings(_lines(branch, Month(year, 1), Month(year, 12)))
 
 
+def between(about: Q, first: Month, last: Month) -> dict[int, dict[str, Standing]]:
+    """Return standings from month to month, of a branch or of a member. One query."""
+    return _standings(_told(Collected.objects.filter(about), first, last))
+
+
 def latest_lines(branch: str, before: Month) -> dict[str, Line]:
     """Return each member's latest line of the half year before, to start the next form from."""
     rows = _lines(branch, before.shift(-6), before.shift(-1))
@@ -64,10 +69,14 @@ def collections_of(branch: str, year: int) -> list[Collection]:
 
 
 def _lines(branch: str, first: Month, last: Month) -> list[tuple[int, Line]]:
-    rows = Collected.objects.filter(branch_id=branch, month__range=(first.index, last.index))
+    return _told(Collected.objects.filter(branch_id=branch), first, last)
+
+
+def _told(rows: QuerySet[Collected], first: Month, last: Month) -> list[tuple[int, Line]]:
+    found = rows.filter(month__range=(first.index, last.index))
     return [
         (row.month, amounts.unseal(bytes(row.amounts_sealed), rec=row.rec, member=row.member_id))
-        for row in rows.order_by("month", "arrears", "rec", "member_id")
+        for row in found.order_by("month", "arrears", "rec", "member_id")
     ]
 
 

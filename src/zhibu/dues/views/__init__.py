@@ -1,6 +1,36 @@
 """The pages of the dues room."""
 
 from zhibu.dues.views.entering import collect, listing
-from zhibu.dues.views.mending import correct, withdraw
+from zhibu.dues.views.keeping import (
+    agree_quarterly,
+    arrears,
+    bases,
+    change_base,
+    decide_relief,
+    pay_extra,
+    publish_year,
+    reliefs,
+    remit,
+    remittance,
+    statement,
+)
+from zhibu.dues.views.mending import correct, take_back, withdraw
 
-__all__ = ["collect", "correct", "listing", "withdraw"]
+__all__ = [
+    "agree_quarterly",
+    "arrears",
+    "bases",
+    "change_base",
+    "collect",
+    "correct",
+    "decide_relief",
+    "listing",
+    "pay_extra",
+    "publish_year",
+    "reliefs",
+    "remit",
+    "remittance",
+    "statement",
+    "take_back",
+    "withdraw",
+]

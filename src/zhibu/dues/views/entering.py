@@ -1,5 +1,7 @@
 """The year of dues at a glance, and a month's list."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
-from zhibu.dues import actions, queries, tables
+from zhibu.dues import actions, fixing, ledger, queries, tables
 from zhibu.dues.forms import CollectionForm, CorrectionForm
+from zhibu.dues.models import PublishedYear
 from zhibu.journal import log
 from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
@@ -39,8 +42,18 @@ def listing(request: BranchRequest) -> HttpResponse:
         "collections": queries.collections_of(request.branch.uid, year) if sight.private else [],
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
         "month": Month.of(today),
+        "sight": sight,
+        "behind": _behind(request.branch.uid, today),
+        "published": PublishedYear.objects.filter(branch=request.branch).order_by("-year").first(),
     }
     return render(request, "dues/list.html", context)
+
+
+def _behind(branch: str, today: date) -> int:
+    """Return how many are behind: a count, which names nobody."""
+    now = Month.of(today)
+    found = ledger.of_branch(branch, now.shift(-12), now, today=today)
+    return sum(1 for one in found if one.overdue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +64,9 @@ def collect(request: BranchRequest) -> HttpResponse:
     month = _month(request.GET.get("month", ""), Month.of(today))
     members = members_of(request, month)
     standing = queries.standing_of(request.branch.uid, month)
-    before = queries.latest_lines(request.branch.uid, month)
+    before = fixing.starting_lines(
+        request.branch.uid, month, queries.latest_lines(request.branch.uid, month)
+    )
     form = CollectionForm(members, standing, before, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

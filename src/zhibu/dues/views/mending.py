@@ -1,6 +1,7 @@
 """Correcting and withdrawing a month's dues: the old version stays beside the new one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,16 +10,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhibu.core.refusal import Refusal
-from zhibu.dues import actions
+from zhibu.dues import actions, keeping
 from zhibu.dues.forms import CorrectionForm, WithdrawalForm
 from zhibu.dues.lines import Line
-from zhibu.dues.models import Collected
+from zhibu.dues.models import (
+    Base,
+    Collected,
+    Extra,
+    PublishedYear,
+    Quarterly,
+    Relief,
+    Reminder,
+    Remittance,
+)
 from zhibu.dues.records import DuesCollected
 from zhibu.dues.views.entering import members_of, show
 from zhibu.journal import log
 from zhibu.party import access
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
+
+KEPT: tuple[Any, ...] = (
+    Base, Relief, Quarterly, Extra, Remittance, PublishedYear, Reminder,
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +77,27 @@ def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
     told = {"form": form, "rec": rec, "month": old.month, "branch": admitted.branch}
     told |= {"arrears": any(line.arrears for line in old.lines), "count": len(old.lines)}
     return render(request, "dues/withdraw.html", told, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, rec: str) -> HttpResponse:
+    """Take back a review of bases, a consent, a relief, a remittance or a publication."""
+    row = next((one for model in KEPT if (one := model.objects.filter(rec=rec).first())), None)
+    if row is None:
+        raise Http404
+    admitted = access.admit(request, Ability.RECORD_WORK, row.branch_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            keeping.take_back(rec=rec, branch=row.branch_id, reason=reason, hand=admitted.hand)
+        except Refusal as refusal:
+            form.add_error("reason", str(refusal.words))
+        else:
+            messages.success(request, _("已撤回。记录仍可查看，不再计入考核。"))
+            return redirect("dues:list", row.branch_id)
+    told = {"form": form, "branch": admitted.branch, "kind": row._meta.verbose_name}
+    return render(request, "dues/take_back.html", told, status=422 if form.errors else 200)
 
 
 def _admit(request: HttpRequest, rec: str) -> BranchRequest:
