@@ -16,7 +16,9 @@ from tests.people import PASSWORD, SmallCommittee, at, card, hand
 from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
+from zhibu.dues import keeping
 from zhibu.dues.actions import LineTold
+from zhibu.dues.keeping import ReliefTold
 from zhibu.funds import actions as funds
 from zhibu.grading import actions as grading
 from zhibu.grading.actions import ClaimTold, VetoTold
@@ -159,12 +161,17 @@ def _ask(here: SmallCommittee) -> str:
 
 
 def _funded(here: SmallCommittee) -> dict[str, tuple[str, ...]]:
-    """Let the branch apply for money."""
+    """Let the branch apply for money, and ask that a member pay less."""
     mine = hand(here.accounts.stranger, role="secretary", at=at(2026, 3, 20))
     asked = funds.apply(
         organization=here.cracking, line="venue", amount=Decimal(50), purpose=MEETING[1], hand=mine
     )
-    return {"application": (asked.rec,), "relief": ("r_" + "a" * 26,)}
+    month = Month(2026, 3)
+    wished = ReliefTold(
+        here.member("吴静").uid, month, month, Decimal(1), MEETING[4], date(2026, 3, 19)
+    )
+    relief = keeping.ask_relief(branch=here.cracking, told=wished, hand=mine)
+    return {"application": (asked.rec,), "relief": (relief.rec,)}
 
 
 def _admitted(here: SmallCommittee) -> str:

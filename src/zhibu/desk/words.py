@@ -50,6 +50,7 @@ LABELS: Mapping[str, Promise] = {
     "branch_class": _("类别"),
     "by_machine": _("得分能恢复，机器可复核"),
     "by_secretary": _("书记讲授"),
+    "cause": _("理由"),
     "chair": _("主持"),
     "chair_told": _("主持（本支部以外）"),
     "changed_on": _("变更日期"),
@@ -58,6 +59,7 @@ LABELS: Mapping[str, Promise] = {
     "circle": _("应到范围"),
     "closed_on": _("销号日期"),
     "code": _("项目编号"),
+    "complete": _("全部核定"),
     "converted_on": _("转正日期"),
     "counted_from": _("计分起始日期"),
     "counts_on": _("计入日期"),
@@ -76,6 +78,7 @@ LABELS: Mapping[str, Promise] = {
     "ethnicity": _("民族"),
     "expected": _("应到"),
     "findings": _("需要整改的事项"),
+    "first": _("起始月份"),
     "first_due": _("通知书写明的期限"),
     "fixed_phone": _("固定电话"),
     "floating_on": _("外出流动日期"),
@@ -86,6 +89,7 @@ LABELS: Mapping[str, Promise] = {
     "grade": _("等次"),
     "grant": _("授权记录"),
     "granted_on": _("授予日期"),
+    "handed_up": _("上缴（元）"),
     "has_committee": _("设委员会"),
     "held_on": _("日期"),
     "home_address": _("家庭住址"),
@@ -95,6 +99,7 @@ LABELS: Mapping[str, Promise] = {
     "issuer": _("签发"),
     "item": _("项目"),
     "joined_on": _("入党日期"),
+    "last": _("截止月份"),
     "lecturer": _("主讲"),
     "lecturer_told": _("主讲（本支部以外）"),
     "left_on": _("离开日期"),
@@ -109,8 +114,10 @@ LABELS: Mapping[str, Promise] = {
     "measures": _("整改措施和结果"),
     "member": _("党员"),
     "members": _("党员"),
+    "met_on": _("支部研究日期"),
     "minutes": _("会议记录"),
     "month": _("月份"),
+    "months": _("连续月数"),
     "moved": _("由别的党小组转来"),
     "name": _("姓名或名称"),
     "native_place": _("籍贯"),
@@ -151,6 +158,7 @@ LABELS: Mapping[str, Promise] = {
     "recheck_by": _("复查期限"),
     "recorder": _("记录"),
     "records": _("有关记录"),
+    "relief": _("减免申请"),
     "replied_on": _("答复日期"),
     "reply_by": _("答复期限"),
     "required": _("要求"),
@@ -167,10 +175,13 @@ LABELS: Mapping[str, Promise] = {
     "source": _("来源"),
     "spent": _("支出（元）"),
     "spot": _("抽查"),
+    "stage": _("程度"),
     "standard": _("考核标准"),
     "starts_on": _("起始日期"),
     "state": _("状态"),
     "stopped_on": _("停止党籍日期"),
+    "sum_owed": _("应缴合计（元）"),
+    "sum_paid": _("实缴合计（元）"),
     "superior": _("上级党组织"),
     "task": _("任务记录"),
     "themes": _("主题"),
@@ -201,6 +212,11 @@ CIRCLES = {
     regulation.GROUP: _("党小组"),
     regulation.PARTICIPANTS: _("参加的人"),
 }
+
+
+WAYS: Mapping[str, Promise] = {
+    "machine": _("机器复核"), "visit": _("人工复查"), "handed_up": _("上缴"), "returned": _("返还"),
+}  # fmt: skip
 
 
 def _form(key: str) -> object:
@@ -235,7 +251,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "state": lambda key: State(key).label,
     "themes": _theme,
     "tier": lambda key: funds.in_force(date.max).tiers[key].title,
-    "way": lambda key: {"machine": _("机器复核"), "visit": _("人工复查")}.get(key, key),
+    "way": lambda key: WAYS.get(key, key),
     "work": _work,
 }
 
