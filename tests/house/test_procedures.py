@@ -66,3 +66,23 @@ def test_every_step_says_what_it_wants_on_which_ground(path):
         if not re.search(r"[\u3400-\u9fff]", step.requirement) or not step.basis
     ]
     assert silent == []
+
+
+@each_file
+def test_other_versions_keep_the_outcomes_of_the_steps_they_keep(path):
+    """A case that moves between versions must not forget how a step turned out."""
+    one = loaded(path)
+    others = [other for other in map(loaded, FILES) if is_version_of(one, other)]
+    lost = [
+        (other.key, step.id, outcome.id)
+        for other in others
+        for step in one.steps.values()
+        for outcome in step.outcomes.values()
+        if step.id in other.steps and other.steps[step.id].outcomes.get(outcome.id) is None
+        if outcome.ends or outcome.back_to
+    ]
+    assert lost == []
+
+
+def is_version_of(one, other):
+    return (one.family, one.variant) == (other.family, other.variant) and one is not other
