@@ -1,5 +1,6 @@
 """A small procedure for tests of the language and the machine."""
 
+from dataclasses import replace
 from datetime import date
 
 from tests.core.tellers import CHINA
@@ -123,7 +124,7 @@ steps:
     confidence: A
     requirement: 归档。
 """
-DAYS = {"opened_on": date(2026, 1, 5)}
+VOTE = {"whole": 10, "present": 8, "votes": 6, "counters": ("甲", "乙")}
 
 
 def small(text=SMALL):
@@ -164,14 +165,10 @@ class Walk:
 
     def put(self, step, on, **told):
         """Record a step unchecked, as a file that came from elsewhere has it."""
-        from dataclasses import replace
-
         self.case = replace(self.case, done=(*self.case.done, self.done(step, on, **told)))
         return self
 
     def grant(self, step, exception, on, by="superior"):
-        from dataclasses import replace
-
         granted = case.Granted(step, exception, day(on), by)
         assert case.check_grant(self.case, granted, today=self.today) == ()
         self.case = replace(self.case, granted=(*self.case.granted, granted))
@@ -189,3 +186,20 @@ class Walk:
     def audit(self, *procedures, today=None):
         on = day(today) if today else self.today
         return case.audit(self.case, today=on, calendar=CHINA, procedures=procedures)
+
+
+def talked():
+    return (
+        Walk()
+        .go("application", "2026-01-05", materials=["letter"])
+        .go("talk", "2026-01-20", by="李明")
+    )
+
+
+def trained():
+    walk = talked().go("examination", "2026-02-01").go("examination", "2026-07-01")
+    return walk.go("training", "2026-07-10", days=3)
+
+
+def shown(on="2026-09-01"):
+    return trained().go("publicity", on)
