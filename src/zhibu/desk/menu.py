@@ -131,6 +131,7 @@ def _of_committee(standing: Standing) -> Iterator[Section]:
         permits = standing.permits
         if standing.oversees:
             yield _judged(committee, permits)
+            yield _running(committee, permits)
             yield _followed(committee, permits)
         if permits.may(Ability.APPROVE_SPENDING, committee):
             yield [(_("活动经费"), "coins", "funds:committee", (committee.uid,))]
@@ -159,9 +160,13 @@ def _judged(committee: Organization, permits: Permits) -> Section:
         yield _("互评与测评"), "vote", "polls:committee", (committee.uid,)
 
 
-def _followed(committee: Organization, permits: Permits) -> Section:
+def _running(committee: Organization, permits: Permits) -> Section:
     if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
         yield _("工作流程"), "list-checks", "procedures:committee", (committee.uid,)
+
+
+def _followed(committee: Organization, permits: Permits) -> Section:
+    if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
         yield _("核查"), "search", "scrutiny:committee", (committee.uid,)
     if permits.may(Ability.ISSUE_NOTICES, committee):
         yield _("整改"), "flag", "notices:committee", (committee.uid,)

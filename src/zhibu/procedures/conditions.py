@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.core.case_rules import span_words
 from zhibu.core.majority import Comparator, Threshold
-from zhibu.core.procedure_parts import Procedure, Step
+from zhibu.core.procedure_parts import Kind, Procedure, Step
 from zhibu.core.procedure_rules import Ref, Rule, RuleKind
 
 TIME, PEOPLE, OTHER = gettext_lazy("时限"), gettext_lazy("人数"), gettext_lazy("要求")
@@ -115,8 +115,15 @@ class Teller:
     def _options(self, rule: Rule) -> Iterator[str]:
         ref = rule.of[0]
         ask = self.procedure.ask_of(ref) if ref.step or ref.case else self.step.asks.get(ref.field)
+        spoken = {"yes": _("是"), "no": _("否")} if ask and ask.kind is Kind.YES else {}
         for value in rule.values:
-            yield ask.options.get(value, value) if ask else value
+            yield (
+                spoken[value]
+                if value in spoken
+                else ask.options.get(value, value)
+                if ask
+                else value
+            )
 
 
 def share_words(threshold: Threshold | None) -> str:

@@ -99,8 +99,14 @@ class StepForm(RefusableForm):
 
     @property
     def asked(self) -> Iterable[forms.BoundField]:
-        """Return the fields of the definition, in its order."""
-        return [self[ASKED + name] for name in self.step.asks]
+        """Yield the fields of the definition, in its order, those marked that must be filled in.
+
+        Only marked: the machine refuses with the article, and a room may fill in what is empty.
+        """
+        for name, ask in self.step.asks.items():
+            bound = self[ASKED + name]
+            bound.field.required = not ask.optional and not ask.when
+            yield bound
 
     def values(self) -> dict[str, Value]:
         """Return what was filled in, as the machine's values; what is empty is left out."""

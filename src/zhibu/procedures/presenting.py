@@ -188,7 +188,7 @@ def newer_versions(file: File, today: date) -> Iterator[Procedure]:
     if file.case.ended:
         return
     for one in defined.versions_of(file.case.family, file.case.variant):
-        if one.version != file.case.version and one.valid_from <= today:
+        if file.procedure.valid_from < one.valid_from <= today:
             yield one
 
 
