@@ -103,9 +103,7 @@ class Election:
 def begin(here: SmallCommittee, variant: str = "committee", **told) -> Election:
     mine = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 2))
     context = {**COMMITTEE, **told} if variant == "committee" else told
-    case = actions.open_election(
-        branch=here.refining, variant=variant, told=context, hand=mine
-    )
+    case = actions.open_election(branch=here.refining, variant=variant, told=context, hand=mine)
     return Election(here, case)
 
 

@@ -69,8 +69,8 @@ def test_three_seats_ask_for_four_candidates(election):
     election.do("request", 2026, 3, 3)
     election.do("approval", 2026, 3, 5, by="officer", outcome="agreed")
     election.do("nomination", 2026, 3, 9, nominees=election.uids("陈可"))
+    three = election.uids("陈可", "李明远", "王立新")
     with pytest.raises(CannotComplete, match="至少要 4 名") as refused:
-        three = election.uids("陈可", "李明远", "王立新")
         election.do("shortlist", 2026, 3, 16, candidates=three)
     assert refused.value.field == "candidates"
     assert "百分之二十" in refused.value.basis
@@ -81,8 +81,8 @@ def test_who_is_on_probation_is_no_candidate(election):
     election.do("request", 2026, 3, 3)
     election.do("approval", 2026, 3, 5, by="officer", outcome="agreed")
     election.do("nomination", 2026, 3, 9, nominees=election.uids("陈可"))
+    four = election.uids("陈可", "李明远", "王立新", "孙晓梅")
     with pytest.raises(CannotComplete, match="没有被选举权"):
-        four = election.uids("陈可", "李明远", "王立新", "孙晓梅")
         election.do("shortlist", 2026, 3, 16, candidates=four)
 
 
@@ -181,7 +181,9 @@ def test_a_committee_needs_seven_full_members(here):
     rooms.leave(member=here.member("吴静"), left_on=date(2026, 3, 1), reason="transferred",
                 hand=hand(at=at(2026, 3, 2)))  # fmt: skip
     with pytest.raises(CannotElect, match="不足 7 名，不设支委会"):
-        actions.open_election(branch=here.cracking, variant="committee", told={"seats": 3}, hand=mine)
+        actions.open_election(
+            branch=here.cracking, variant="committee", told={"seats": 3}, hand=mine
+        )
 
 
 @pytest.mark.parametrize("seats", [2, 8])
