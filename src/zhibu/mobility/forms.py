@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.mobility.records import Way, Why
@@ -73,9 +72,9 @@ class LetterForm(ActForm):
         found = list(queries.organizations_named(name)[:2])
         if len(found) == 1:
             return found[0]
-        words = now_("系统内没有“%(name)s”。请核对全称；不在本系统的，请勾选下面一项。")
+        words = _("系统内没有“%(name)s”。请核对全称；不在本系统的，请勾选下面一项。")
         if found:
-            words = now_("系统内有几个“%(name)s”，请由上级党委改名后再开，或先联系接收支部。")
+            words = _("系统内有几个“%(name)s”，请由上级党委改名后再开，或先联系接收支部。")
         self.add_error("to_name", words % {"name": name})
         return None
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from tests.people import at
 from tests.rooms.mobility.conftest import facts_of, issued, secretary, stranger
 from zhibu.core.refusal import Refusal
-from zhibu.journal import log, tree
+from zhibu.journal import log, replay, tree
 from zhibu.mobility import actions, queries
 from zhibu.mobility.headings import Heading
-from zhibu.mobility.models import QuarterReport
+from zhibu.mobility.models import Floating, QuarterReport
 from zhibu.mobility.rules import Quarter
 from zhibu.party import actions as party
 
@@ -132,3 +132,20 @@ def test_the_assessor_reads_it_and_cannot_confirm_it(client, here, monkeypatch):
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 403
     assert QuarterReport.objects.count() == 0
+
+
+def test_replay_tells_the_same_rows(here):
+    busy_quarter(here)
+    floating = Floating.objects.get()
+    actions.contact(
+        floating=floating, on=date(2026, 3, 18), way="phone", words="都好。",
+        hand=secretary(here, 3, 18),
+    )  # fmt: skip
+    actions.send_report(branch=here.refining, quarter=FIRST, hand=secretary(here, 3, 31))
+    before = [sorted(m.objects.values(), key=str) for m in replay.projections_of("mobility")]
+
+    replay.replay("mobility")
+
+    after = [sorted(m.objects.values(), key=str) for m in replay.projections_of("mobility")]
+    assert after == before
+    assert sum(map(len, before)) == 4
