@@ -25,9 +25,12 @@ PARTS = {
     "proofs": ("sqlite",),
     "audits": ("sqlite",),
     "pages": ("sqlite",),
+    "procedures": ("sqlite",),
     "imports": ("sqlite",),
+    "reconcile": ("sqlite",),
     "returns": ("sqlite", "postgresql"),
     "detectors": ("sqlite",),
+    "books": ("sqlite",),
     "country": ("sqlite",),
 }
 

@@ -35,6 +35,7 @@ HEADINGS = {
     "converted_on": ("转正日期", "转正时间"),
 }
 _SPACES = re.compile(r"[\s\u3000]+")
+_PLAIN = re.compile("[\u4e00-\u9fff]{1,12}")
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 
 
@@ -175,10 +176,13 @@ def _entry(place: str, said: dict[str, object]) -> Entry:
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _SPACES.sub(" ", str(value if value is not None else "")).strip()
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    return _SPACES.sub(" ", text).strip()
 
 
 def _name(text: str) -> str:
+    if _PLAIN.fullmatch(text):  # most names, and a hundred thousand of them
+        return text
     try:
         return tidy_name(text)
     except UnfitName as unfit:
