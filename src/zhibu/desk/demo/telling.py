@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
-from zhibu.desk.demo import founding, judging, year
+from zhibu.desk.demo import development, founding, judging, year
 from zhibu.desk.demo.founding import Setting
 from zhibu.journal import opening
 from zhibu.journal.log import Hand, Via
@@ -38,6 +38,7 @@ def tell_demo(at: datetime, *, progress: Callable[[int, int], None] = lambda *_:
     for done, setting in enumerate(settings, start=1):
         count += year.tell(setting, months, today)
         progress(done, len(settings))
+    count += development.tell(settings, start, today)
     count += judging.tell(settings, at)
     return count + _set_right(settings[0], today, at)
 
