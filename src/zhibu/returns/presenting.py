@@ -101,4 +101,4 @@ class _Telling:
 
 
 def _share(number: int, total: int) -> str:
-    return f"{number * 100 / total:.1f}%" if total else ""
+    return f"{number * 100 / total:.1f}%" if total and number else ""
