@@ -46,7 +46,7 @@ def sheet(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words, refusal.basis)
         else:
-            messages.success(request, _said(found))
+            messages.add_message(request, *_said(found))
             return redirect("elections:meeting", case)
     line = next(one for one in lines_of(contest, admitted.account.uid) if one.ballot.rec == ballot)
     context = {"branch": contest.case.organization, "case": contest.case, "form": form,
@@ -54,13 +54,14 @@ def sheet(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
     return render(request, "elections/sheet.html", context, status=422 if form.errors else 200)
 
 
-def _said(ballot: PaperBallot) -> str:
+def _said(ballot: PaperBallot) -> tuple[int, str]:
+    """Return how and what to say after a sheet was entered."""
     ballot.refresh_from_db()
     if ballot.verdict:
-        return _("两人录入一致，结果已入账。")
+        return messages.SUCCESS, _("两人录入一致，结果已入账。")
     if len(queries.sheets_of(ballot)) > 1:
-        return _("已录入。两人录入不一致，请重新清点。")
-    return _("已录入，等另一人录入。")
+        return messages.WARNING, _("已录入。两人录入不一致，请重新清点。")
+    return messages.SUCCESS, _("已录入，等另一人录入。")
 
 
 def _form(
