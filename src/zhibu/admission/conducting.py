@@ -44,7 +44,7 @@ def panel(case: Case, _today: date) -> tuple[str, dict[str, Any]] | None:
     applicant = Applicant.objects.filter(uid=case.subject).select_related("branch").first()
     if applicant is None:
         return None
-    return "admission/panel.html", {"person": panel_of(case, applicant)}
+    return "admission/panel.html", {"newcomer": panel_of(case, applicant)}
 
 
 def choices(  # noqa: PLR0917 - as Conduct calls it

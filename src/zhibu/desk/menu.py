@@ -163,6 +163,8 @@ def _judged(committee: Organization, permits: Permits) -> Section:
 def _running(committee: Organization, permits: Permits) -> Section:
     if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
         yield _("工作流程"), "list-checks", "procedures:committee", (committee.uid,)
+    if permits.may(Ability.APPROVE_CASES, committee):
+        yield _("发展计划"), "users", "admission:plan", (committee.uid,)
 
 
 def _followed(committee: Organization, permits: Permits) -> Section:
