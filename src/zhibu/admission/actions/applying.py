@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.admission import queries
 from zhibu.admission.models import LONGEST_WORK
@@ -25,7 +26,7 @@ from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
 
 GROWN_UP = 18 * 12
-BASIS = "《发展党员工作细则》第五条"
+BASIS = gettext_lazy("《发展党员工作细则》第五条")
 FIRST_STEP = "application"
 LETTER = "letter"
 _SEXES = {identity.Sex.MALE: Sex.MALE, identity.Sex.FEMALE: Sex.FEMALE}
@@ -74,7 +75,7 @@ def _record_of(branch: Organization, told: Application, today: date) -> Applied:
     grown_up = add_months(born, GROWN_UP)
     if told.received_on < grown_up:
         words = _("收到申请书那天未满十八周岁，%(day)s 年满十八周岁后才能申请。")
-        _refuse(words % {"day": grown_up.isoformat()}, "id_number", BASIS)
+        _refuse(words % {"day": grown_up.isoformat()}, "id_number", str(BASIS))
     if told.education and told.education not in Education.values:
         _refuse(_("学历请从列表中选择。"), "education")
     work = told.work.strip()
