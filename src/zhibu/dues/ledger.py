@@ -28,6 +28,10 @@ class Fixed:
     base: Decimal
     payer: str
 
+    @property
+    def since(self) -> Month:
+        return Month.from_index(self.month)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

@@ -49,16 +49,7 @@ def bases(request: BranchRequest) -> HttpResponse:
             else:
                 messages.success(request, _("已入账：党费基数核定。"))
                 return redirect("dues:bases", request.branch.uid)
-    context = {
-        "branch": request.branch, "form": form, "year": today.year,
-        "fixed": [(one, fixed.get(one.uid)) for one in members] if fixed else [],
-        "change": keeping_forms.ChangeForm(members=members),
-        "quarterly": keeping_forms.QuarterlyForm(members=members),
-        "agreed": Quarterly.objects.filter(
-            branch=request.branch, year=today.year
-        ).select_related("member"),
-        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
-    }  # fmt: skip
+    context = _of_bases(request, members, fixed) | {"form": form}
     return render(request, "dues/bases.html", context, status=422 if form.errors else 200)
 
 
@@ -104,8 +95,7 @@ def reliefs(request: BranchRequest) -> HttpResponse:
         _insist(request, Ability.RECORD_WORK)
         if form.is_valid():
             try:
-                told = keeping.ReliefTold(**form.told())
-                keeping.ask_relief(branch=request.branch, told=told, hand=request.hand)
+                _ask_relief(request, form)
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
@@ -114,7 +104,7 @@ def reliefs(request: BranchRequest) -> HttpResponse:
     found = keeping.reliefs_of(request.branch.uid)
     _log_readings(request, [one.member for one, _told in found])
     context = {
-        "branch": request.branch, "form": form, "decide": keeping_forms.DecideForm(),
+        "branch": request.branch, "form": form,
         "reliefs": [
             (one, told, Month.from_index(one.first), Month.from_index(one.last))
             for one, told in found
@@ -123,6 +113,11 @@ def reliefs(request: BranchRequest) -> HttpResponse:
         "may_decide": request.permits.may(Ability.APPROVE_CASES, request.branch),
     }  # fmt: skip
     return render(request, "dues/reliefs.html", context, status=422 if form.errors else 200)
+
+
+def _ask_relief(request: BranchRequest, form: keeping_forms.ReliefForm) -> Leaf:
+    told = keeping.ReliefTold(**form.told())
+    return keeping.ask_relief(branch=request.branch, told=told, hand=request.hand)
 
 
 @require_POST
@@ -243,6 +238,20 @@ def statement(request: HttpRequest, member: str) -> HttpResponse:
         "account": found, "dues": tuple(reversed(found.dues)) if found else (),
     }  # fmt: skip
     return render(request, "dues/statement.html", context)
+
+
+def _of_bases(request: BranchRequest, members: Any, fixed: Any) -> dict[str, Any]:
+    year = civil(request.hand.at).year
+    return {
+        "branch": request.branch, "year": year,
+        "fixed": [(one, fixed.get(one.uid)) for one in members] if fixed else [],
+        "change": keeping_forms.ChangeForm(members=members),
+        "quarterly": keeping_forms.QuarterlyForm(members=members),
+        "agreed": Quarterly.objects.filter(
+            branch=request.branch, year=year
+        ).select_related("member"),
+        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
+    }  # fmt: skip
 
 
 def _members(request: BranchRequest) -> Any:

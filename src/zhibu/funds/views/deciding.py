@@ -104,6 +104,21 @@ def _about_invoice(refusal: Refusal) -> Refusal:
     return refusal
 
 
+def _ables(request: BranchRequest, found: Application, *, left: int) -> dict[str, Any]:
+    """Return what the reader may do about an application."""
+    may, uid = request.permits.may, request.account.uid
+    records = may(Ability.RECORD_WORK, request.branch)
+    decides = may(Ability.APPROVE_SPENDING, request.branch) and found.state == Standing.OPEN
+    return {
+        "may_decide": decides and uid != found.applicant,
+        "may_spend": records
+        and found.state == Standing.APPROVED
+        and left > 0
+        and uid != found.approver,
+        "may_record": records,
+    }
+
+
 def _show(
     request: BranchRequest, found: Application, *,
     deciding: DecideForm | None = None, spending: SpendForm | None = None,
@@ -111,23 +126,16 @@ def _show(
     today, form = civil(request.hand.at), deciding or spending
     expenses = queries.expenses_of(found)
     left = found.fen - sum(one.fen for one in expenses)
-    approved = found.state == Standing.APPROVED
     names = queries.names_of({found.applicant, found.approver, *(one.payer for one in expenses)})
-    uid, may = request.account.uid, request.permits.may
-    context = {
+    context = _ables(request, found, left=left) | {
         "branch": request.branch, "one": found, "left": left,
         "line": rules.in_force(today).lines.get(found.line, found.line),
         "applicant": names.get(found.applicant, ""), "approver": names.get(found.approver, ""),
         "expenses": [(one, names.get(one.payer, "")) for one in expenses],
         "free": books.balance_of(found.organization_id)
         - books.promised_to(found.organization_id, but_not=found.rec),
-        "may_decide": may(Ability.APPROVE_SPENDING, request.branch)
-        and found.state == Standing.OPEN and uid != found.applicant,
-        "may_spend": may(Ability.RECORD_WORK, request.branch) and approved and left > 0
-        and uid != found.approver,
-        "may_record": may(Ability.RECORD_WORK, request.branch),
         "deciding": deciding or DecideForm(),
         "spending": spending or SpendForm(initial={"on": today}),
     }  # fmt: skip
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if form and form.errors else 200
     return render(request, "funds/application.html", context, status=status)
