@@ -64,6 +64,7 @@ def tell(name: str, client: Any, address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         if client.get(address).status_code != 200:  # noqa: PLR2004 - the page's answer
             raise SystemExit(f"{address} is not there")
+    queries = len(asked)  # now: the next request begins a new list
     taken = []
     for _round in range(ROUNDS):
         start = time.perf_counter()
@@ -71,8 +72,8 @@ def tell(name: str, client: Any, address: str) -> None:
         taken.append((time.perf_counter() - start) * 1_000)
     p95 = statistics.quantiles(taken, n=20)[-1]
     limit = f"≤ {LIMIT_MS:.0f} ms, ≤ {LIMIT_QUERIES} queries"
-    Result("procedures", f"{name}: p95", f"{p95:.0f} ms, {len(asked)} queries", limit,
-           met=p95 <= LIMIT_MS and len(asked) <= LIMIT_QUERIES).tell()  # fmt: skip
+    Result("procedures", f"{name}: p95", f"{p95:.0f} ms, {queries} queries", limit,
+           met=p95 <= LIMIT_MS and queries <= LIMIT_QUERIES).tell()  # fmt: skip
 
 
 if __name__ == "__main__":
