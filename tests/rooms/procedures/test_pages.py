@@ -155,6 +155,19 @@ def test_a_definition_is_drawn(here, client):
     assert "支部大会讨论" in page
 
 
+def test_a_form_with_members_and_meetings_costs_no_more(
+    here, client, django_assert_max_num_queries
+):
+    case = walked(here, "talk")
+    address = f"/procedures/{case.rec}/"
+    signed(client, here.accounts.secretary).get(address)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(address)
+
+    assert "计票人" in words(page)
+
+
 @pytest.mark.parametrize("page", ["case", "step", "audit", "branch", "committee"])
 def test_pages_cost_no_more_for_a_thousand_cases(here, client, page, django_assert_max_num_queries):
     case = walked(here, "meeting")

@@ -1,7 +1,10 @@
 """The door of a case's pages: 404 where it may not be seen, 403 where it may only be seen."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from zhibu.core.ids import is_id
 from zhibu.party import access
@@ -13,12 +16,20 @@ from zhibu.procedures.queries import File
 
 
 def admit(request: HttpRequest, case: str) -> tuple[BranchRequest, Case]:
-    """Return the request with the case's organization, and the case, for who may see it."""
+    """Return the request with the case's organization, and the case, for who may see it.
+
+    As ``access.admit`` does, but the organization came with the case: one query less.
+    """
+    signed: Any = access.sign(request)
     found = queries.case(case) if is_id(case, "r") else None
-    if found is None:
-        access.sign(request)
+    where = found.organization if found else None
+    role = signed.permits.role_for(Ability.SEE_BRANCH_PRIVATE, where) if where else None
+    if found is None or role is None:
         raise Http404
-    return access.admit(request, Ability.SEE_BRANCH_PRIVATE, found.organization_id), found
+    signed.branch = where
+    signed.hand = access.hand_of(signed.account, role, at=timezone.now())
+    admitted: BranchRequest = signed
+    return admitted, found
 
 
 def act_for(request: BranchRequest, file: File, body: str) -> None:
