@@ -38,6 +38,20 @@ def test_a_name_alone_is_never_enough():
     assert found.same == 0
 
 
+def test_a_wrong_day_beside_a_missing_one_is_a_doubt_and_not_two_people():
+    found = compare(
+        [entry("1", birth_on=BORN, joined_on=JOINED)], [entry("甲", joined_on=date(2004, 7, 2))]
+    )
+
+    assert [one.why for one in found.doubtful] == [Doubt.NAMESAKE]
+
+
+def test_two_of_one_name_with_different_numbers_are_two_people_without_any_days():
+    found = compare([entry("1", number="A")], [entry("甲", number="B")])
+
+    assert (len(found.only_left), len(found.only_right)) == (1, 1)
+
+
 def test_two_people_of_one_name_with_other_days_are_two_people():
     found = compare(
         [entry("1", birth_on=BORN, joined_on=JOINED)],

@@ -21,7 +21,7 @@ class Doubt(StrEnum):
     REPEATED = "repeated"  # one list holds the same number, or the same person, more than once
     OTHER_NUMBER = "other_number"  # name and days agree, the numbers do not
     ALIKE = "alike"  # the name and one of the days agree, the rest is missing or disagrees
-    NAMESAKE = "namesake"  # the name agrees, and one of the lists says nothing else
+    NAMESAKE = "namesake"  # the name agrees, and too little is said to tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,10 @@ def _name(one: Entry) -> Key | None:
     return one.name or None
 
 
-def _says_little(one: Entry) -> bool:
-    return not (one.number or one.birth_on or one.joined_on)
+def _are_told_apart(several: Sequence[Entry]) -> bool:
+    """Tell whether all have a number, or all both days: what did not agree so far then differs."""
+    numbered = all(one.number for one in several)
+    return numbered or all(one.birth_on and one.joined_on for one in several)
 
 
 Rest = dict[int, Entry]
@@ -153,14 +155,10 @@ class _Matching:
                 self._doubt(why, lefts, rights)
 
     def doubt_namesakes(self) -> None:
-        """Leave to people a name on both lists of which one of them says nothing else."""
+        """Leave to people a name on both lists that neither numbers nor days tell apart."""
         for lefts, rights in self._groups(_name):
-            both = lefts and rights
-            if both and any(
-                _says_little(one)
-                for one in (*map(self.left.get, lefts), *map(self.right.get, rights))
-                if one
-            ):
+            several = [*map(self.left.__getitem__, lefts), *map(self.right.__getitem__, rights)]
+            if lefts and rights and not _are_told_apart(several):
                 self._doubt(Doubt.NAMESAKE, lefts, rights)
 
     def comparison(self, fields: Sequence[str]) -> Comparison:

@@ -29,7 +29,7 @@ CAUSES: dict[str, Promise] = {
     Doubt.REPEATED: gettext_lazy("同一人在一边出现不止一次"),
     Doubt.OTHER_NUMBER: gettext_lazy("姓名、日期相同，身份号码不同"),
     Doubt.ALIKE: gettext_lazy("姓名和一个日期相同，其余对不上"),
-    Doubt.NAMESAKE: gettext_lazy("只有姓名相同"),
+    Doubt.NAMESAKE: gettext_lazy("姓名相同，其余缺或对不上"),
 }
 WAYS: dict[str, Promise] = {
     "only_left": gettext_lazy("核实此人是否仍在：已离开的办理转出或减少，仍在的请对方补进名单。"),

@@ -42,6 +42,7 @@ def quarter_report(request: BranchRequest) -> HttpResponse:
         "elsewhere": not sent and queries.was_sent(request.branch.uid, quarter),
         "groups": _groups(told.lines),
         "past": queries.reports_of(request.branch),
+        "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
         "may_send": _may(request) and may_send(quarter, today),
         "today": today,
     }
