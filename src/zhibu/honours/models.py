@@ -109,6 +109,7 @@ class DutyHolder(models.Model):
     pk = models.CompositePrimaryKey("duty_id", "member_id")
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="holders")
     member = _member()
+    leaf = LeafField()
 
 
 class DutyReview(models.Model):

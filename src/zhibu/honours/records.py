@@ -154,7 +154,7 @@ def project_assigned(assigned: "DutyAssigned", leaf: Leaf) -> None:
         title=assigned.title, content=assigned.content, from_on=assigned.on,
     )  # fmt: skip
     DutyHolder.objects.bulk_create(
-        DutyHolder(duty=duty, member_id=member) for member in assigned.members
+        DutyHolder(duty=duty, member_id=member, leaf_id=leaf.lh) for member in assigned.members
     )
 
 

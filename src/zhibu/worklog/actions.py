@@ -9,7 +9,7 @@ from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability
-from zhibu.worklog import checks, queries
+from zhibu.worklog import checks, kept, queries
 from zhibu.worklog.checks import CannotRecordWork
 from zhibu.worklog.declared import Shape, WorkType
 from zhibu.worklog.records import (
@@ -56,6 +56,7 @@ def record_work_at(*, branches: Sequence[Organization], told: WorkTold, hand: Ha
         for branch in branches:
             checks.check_told(branch, kind, told, hand=hand)
             checks.check_once(branch.uid, kind, told)
+            kept.insist_on_ours(branch, kind, told)
             record = _record(branch.uid, kind, told)
             entries.append(log.Entry(record=record, unit=branch.uid, hand=hand))
         return log.append_many(entries)

@@ -8,7 +8,7 @@ import pytest
 from tests.people import at, hand, small_committee
 from tests.rooms.worklog.facts import facts_of
 from zhibu.core.periods import Month
-from zhibu.journal import kinds, log, replay
+from zhibu.journal import facts, kinds, log, replay
 from zhibu.journal.sums import rows_of
 from zhibu.worklog import actions, declared, queries
 from zhibu.worklog.actions import CannotRecordWork, WorkTold
@@ -308,11 +308,13 @@ def test_what_has_ended_is_not_ended_again_nor_before_it_began(here, chen_ke):
         actions.end_work(rec=leaf.rec, on=date(2026, 6, 13), hand=chen_ke)
 
 
-def test_no_kind_of_work_states_what_another_room_states():
+def test_what_another_room_states_as_well_is_shared_by_name_and_refused_where_it_does():
     others = {f for kind in kinds.all_kinds() if not kind.name.startswith("worklog.")
               for f in kind.emits}  # fmt: skip
     mine = {fact for one in declared.known().types.values() for fact in one.facts}
-    assert mine & others == set()
+    shared = mine & others
+    rooms = {fact: set(facts.known().measures[fact].rooms) for fact in shared}
+    assert all({"worklog"} < of for of in rooms.values()), rooms
 
 
 def summed(unit, fact):
