@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from tests.people import SmallCommittee, at, card, hand
 from zhibu.core.refusal import Refusal
-from zhibu.journal import log
+from zhibu.journal import log, tree
+from zhibu.journal.backends import store
 from zhibu.party import actions as party
 from zhibu.party.models import Account
 from zhibu.returns import actions
@@ -105,8 +106,10 @@ def test_a_return_is_handed_in_once_with_the_journals_head(here: SmallCommittee)
     leaf = actions.submit(here.committee, every="year", as_of=date(2025, 12, 31), hand=hand(at=NOW))
     said = log.record_of(leaf)
     assert said.numbers()["members"] == 16
-    assert said.size > 0
-    assert len(said.root) == len(said.digest) == 64
+    # On PostgreSQL nothing is numbered before the sequencer ran: the head is what was numbered.
+    assert (said.size > 0) != store.is_staged()
+    assert said.root == tree.root(said.size).hex()
+    assert len(said.digest) == 64
     with pytest.raises(Refusal, match="已经报送"):
         actions.submit(here.committee, every="year", as_of=date(2025, 12, 31), hand=hand(at=NOW))
 
