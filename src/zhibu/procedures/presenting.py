@@ -67,6 +67,7 @@ class EnteredShown:
     outcome: str
     answers: Sequence[AnswerShown]
     materials: Sequence[str]
+    basis: str
     last: bool
 
 
@@ -274,6 +275,7 @@ class _Shown:
                     step.materials[each].title for each in one.done.materials
                     if each in step.materials
                 ),
+                basis=step.basis,
                 last=one is self.file.last,
             )  # fmt: skip
 
