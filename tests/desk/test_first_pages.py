@@ -7,16 +7,20 @@ MOST_LINES = 10
 # The lines of the menu, and what stands below each of them.
 TODAYS_MENU = {
     "secretary": {
-        "本支部": [], "组织生活": [], "工作纪实": [], "党员": ["党费", "活动经费"],
-        "考核": ["星级", "评审", "分类考核", "互评"], "核查": ["整改"], "总览": ["组织"], "考核标准": [],
+        "本支部": [], "组织生活": [], "工作纪实": [], "党员": [
+            "工作流程", "组织关系", "选举", "民主评议", "发展党员", "奖惩和岗位", "党费", "活动经费",
+        ], "台账": ["四册五表"],
+        "考核": ["星级", "评审", "分类考核", "互评", "考核标准"], "核查": ["整改"],
+        "总览": ["组织"],
         "我的党员卡": ["测评", "提醒"], "账本": ["导入"],
     },
     "member": {
-        "本支部": [], "组织生活": [], "考核": ["星级"], "总览": ["组织"], "考核标准": [],
+        "本支部": [], "组织生活": [], "考核": ["星级", "考核标准"], "总览": ["组织"],
         "我的党员卡": ["测评", "提醒"], "账本": [],
     },
     "officer": {
-        "总览": ["组织", "统计"], "评审": ["分类考核", "星级", "互评与测评"], "核查": ["整改"],
+        "总览": ["组织", "班子和换届", "统计", "党员库"],
+        "工作流程": ["组织关系", "发展计划"], "评审": ["分类考核", "星级", "互评与测评"], "核查": ["整改"],
         "活动经费": [], "下达任务": [],
         "考核标准": ["标准起草"], "提醒": [], "账本": ["导入", "删除与封存"],
     },
@@ -82,10 +86,9 @@ def test_the_pages_of_a_section_stand_open_while_one_of_them_is_shown(client, he
 
     opened = [entry for entry in answer.context["nav"]() if entry.opened]
     assert [(e.title, e.current) for e in opened] == [("党员", "")]
-    assert [(e.title, e.current) for e in opened[0].within] == [
-        ("党费", "page"),
-        ("活动经费", ""),
-    ]
+    within = [(e.title, e.current) for e in opened[0].within]
+    assert within[-2:] == [("党费", "page"), ("活动经费", "")]
+    assert [title for title, current in within if current] == ["党费"]
     assert answer.content.decode().count('class="within opened"') == 2  # sidebar, phone
 
 

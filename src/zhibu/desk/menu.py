@@ -87,7 +87,7 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
             yield [(_("工作纪实"), "list-todo", "worklog:list", (branch.uid,))]
             yield _members(branch)
             yield _kept(branch)
-        yield _assessed(branch, standing.permits)
+        yield _assessed(branch, standing)
         if keeps:
             yield _questioned(branch, standing.permits)
 
@@ -97,7 +97,9 @@ def _members(branch: Organization) -> Section:
     yield _("工作流程"), "list-checks", "procedures:branch", (branch.uid,)
     yield _("组织关系"), "network", "mobility:branch", (branch.uid,)
     yield _("选举"), "vote", "elections:branch", (branch.uid,)
+    yield _("民主评议"), "scale", "appraisal:branch", (branch.uid,)
     yield _("发展党员"), "user", "admission:branch", (branch.uid,)
+    yield _("奖惩和岗位"), "star", "honours:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
     yield _("活动经费"), "coins", "funds:list", (branch.uid,)
 
@@ -108,7 +110,8 @@ def _kept(branch: Organization) -> Section:
     yield _("四册五表"), "file-text", "ledgers:registers", (branch.uid,)
 
 
-def _assessed(branch: Organization, permits: Permits) -> Section:
+def _assessed(branch: Organization, standing: Standing) -> Section:
+    permits = standing.permits
     yield _("考核"), "clipboard-check", "assessment:scorecard", (branch.uid,)
     yield _("星级"), "star", "stars:branch", (branch.uid,)
     if permits.may(Ability.SEE_BRANCH_PRIVATE, branch):
@@ -116,6 +119,8 @@ def _assessed(branch: Organization, permits: Permits) -> Section:
         yield _("分类考核"), "scale", "grading:branch", (branch.uid,)
     if permits.may(Ability.RECORD_WORK, branch):
         yield _("互评"), "vote", "polls:duties", (branch.uid,)
+    if not standing.oversees:
+        yield from _standards(None, permits)
 
 
 def _questioned(branch: Organization, permits: Permits) -> Section:
@@ -137,7 +142,8 @@ def _of_committee(standing: Standing) -> Iterator[Section]:
             yield [(_("活动经费"), "coins", "funds:committee", (committee.uid,))]
         if permits.may(Ability.ISSUE_NOTICES, committee):
             yield [(_("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,))]
-    yield _standards(standing.committee, standing.permits)
+    if standing.oversees or not standing.branch:
+        yield _standards(standing.committee, standing.permits)
 
 
 def _overview(committee: Organization | None, permits: Permits) -> Section:
@@ -163,6 +169,7 @@ def _judged(committee: Organization, permits: Permits) -> Section:
 def _running(committee: Organization, permits: Permits) -> Section:
     if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
         yield _("工作流程"), "list-checks", "procedures:committee", (committee.uid,)
+        yield _("组织关系"), "network", "mobility:committee", (committee.uid,)
     if permits.may(Ability.APPROVE_CASES, committee):
         yield _("发展计划"), "users", "admission:plan", (committee.uid,)
 
