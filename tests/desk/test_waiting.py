@@ -28,18 +28,18 @@ def test_an_open_poll_waits_for_a_member_until_it_is_answered(client, here):
 
     told = [line for line in due.lines_for(member, TODAY) if poll.rec in line.url]
     assert [(line.what, line.by) for line in told] == [("测评“2026 年民主测评”", CLOSES_ON)]
-    assert "等您答复" in first_page(client, member, here.refining)
+    assert "等您办理" in first_page(client, member, here.refining)
 
     polling.answer(poll, member=member.member_id, answers=(0, 1), today=TODAY)
 
     assert not [line for line in due.lines_for(member, TODAY) if poll.rec in line.url]
-    assert "等您答复" not in first_page(client, member, here.refining)
+    assert "等您办理" not in first_page(client, member, here.refining)
 
 
 def test_nothing_of_a_poll_waits_for_who_is_not_on_its_roll(client, here):
     poll_in(here)
 
-    assert "等您答复" not in first_page(client, here.accounts.stranger, here.refining)
+    assert "等您办理" not in first_page(client, here.accounts.stranger, here.refining)
 
 
 def test_sheets_of_a_round_wait_for_who_keeps_the_branch(client, here):
