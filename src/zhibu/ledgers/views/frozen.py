@@ -13,6 +13,7 @@ from zhibu.ledgers.models import Frozen
 from zhibu.ledgers.views import giving
 from zhibu.paper import pdf
 from zhibu.party import access
+from zhibu.party import actions as party
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
 
@@ -80,10 +81,18 @@ def _row(rec: str) -> Frozen:
 
 @require_safe
 def card(request: HttpRequest, member: str) -> HttpResponse:
-    """Give a member's card as it is today; what is sealed is printed on one's own only."""
+    """Give a member's card as it is today; what is sealed is printed on one's own only.
+
+    It names sanctions: whoever prints another's is written down, and the member sees it.
+    """
     admitted = access.admit_to_card(request, Ability.SEE_SENSITIVE, member)
     document = cards.document_of(
         admitted.member, on=log.civil(admitted.hand.at), opened=admitted.own, sanctions=True
     )
+    if not admitted.own:
+        party.log_reading(
+            member=admitted.member, account=admitted.account, role=admitted.role,
+            items=(_("打印：党员卡"),), at=admitted.hand.at,
+        )  # fmt: skip
     content = pdf.to_pdf(document, volumes.faces()).content
     return giving.give(content, _("党员电子信息卡-%(name)s.pdf") % {"name": admitted.member.name})
