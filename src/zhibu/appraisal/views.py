@@ -24,17 +24,17 @@ OURS = (queries.APPRAISAL, queries.WORK_REPORT)
 @acting(Ability.SEE_BRANCH_PRIVATE)
 def of_branch(request: BranchRequest) -> HttpResponse:
     """Show a branch's life meetings, appraisals and reports; begin a year's."""
+    if request.method == "POST":
+        request = access.admit(request, Ability.RECORD_WORK, request.branch.uid)
     today = civil(request.hand.at)
     form = BeginForm(request.POST or None, initial={"year": today.year})
-    if request.method == "POST":
-        admitted = access.admit(request, Ability.RECORD_WORK, request.branch.uid)
-        if form.is_valid():
-            try:
-                case = actions.begin(branch=request.branch, hand=admitted.hand, **form.cleaned_data)
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                return redirect("procedures:case", case.rec)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = actions.begin(branch=request.branch, hand=request.hand, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("procedures:case", case.rec)
     cases = Case.objects.filter(organization=request.branch, family__in=OURS)
     context = {
         "branch": request.branch, "form": form, "cases": cases.order_by("-opened_on", "rec")[:50],

@@ -41,19 +41,17 @@ SANCTIONS = ("sanctions",)
 @acting(Ability.SEE_BRANCH_PRIVATE)
 def of_branch(request: BranchRequest) -> HttpResponse:
     """Show a year of honours; enter one more."""
+    _insist_to_write(request, Ability.MANAGE_MEMBERS)
     today = civil(request.hand.at)
     form = _members_form(CommendForm, request, today)
-    if request.method == "POST":
-        _insist(request, Ability.MANAGE_MEMBERS)
-        if form.is_valid() and _done(
-            form,
-            lambda: actions.commend(
-                branch=request.branch, told=CommendationTold(**form.cleaned_data),
-                hand=request.hand,
-            ),
-        ):  # fmt: skip
-            messages.success(request, _("已入账：表彰奖励。"))
-            return redirect("honours:branch", request.branch.uid)
+    if request.method == "POST" and form.is_valid() and _done(
+        form,
+        lambda: actions.commend(
+            branch=request.branch, told=CommendationTold(**form.cleaned_data), hand=request.hand
+        ),
+    ):  # fmt: skip
+        messages.success(request, _("已入账：表彰奖励。"))
+        return redirect("honours:branch", request.branch.uid)
     year = today.year
     found = queries.of_branch(request.branch, date(year - 4, 1, 1), today)
     sensitive = request.permits.may(Ability.SEE_SENSITIVE, request.branch)
@@ -71,18 +69,17 @@ def of_branch(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_SENSITIVE)
 def sanctions(request: BranchRequest) -> HttpResponse:
     """Show the sanctions of five years, for who may see them; enter one."""
+    _insist_to_write(request, Ability.MANAGE_MEMBERS)
     today = civil(request.hand.at)
     form = _members_form(SanctionForm, request, today)
-    if request.method == "POST":
-        _insist(request, Ability.MANAGE_MEMBERS)
-        if form.is_valid() and _done(
-            form,
-            lambda: actions.sanction(
-                branch=request.branch, told=SanctionTold(**form.cleaned_data), hand=request.hand
-            ),
-        ):
-            messages.success(request, _("已入账：纪律处分。本人能在自己的卡片上看到。"))
-            return redirect("honours:sanctions", request.branch.uid)
+    if request.method == "POST" and form.is_valid() and _done(
+        form,
+        lambda: actions.sanction(
+            branch=request.branch, told=SanctionTold(**form.cleaned_data), hand=request.hand
+        ),
+    ):  # fmt: skip
+        messages.success(request, _("已入账：纪律处分。本人能在自己的卡片上看到。"))
+        return redirect("honours:sanctions", request.branch.uid)
     found = queries.of_branch(request.branch, date(today.year - 4, 1, 1), today).sanctions
     _log_readings(request, found)
     context = {
@@ -97,19 +94,18 @@ def sanctions(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_BRANCH_PRIVATE)
 def duties(request: BranchRequest) -> HttpResponse:
     """Show the duty areas and posts that go on; assign one more."""
+    _insist_to_write(request, Ability.RECORD_WORK)
     form = _members_form(DutyForm, request, civil(request.hand.at))
-    if request.method == "POST":
-        _insist(request, Ability.RECORD_WORK)
-        if form.is_valid():
-            told = form.cleaned_data | {"members": tuple(form.cleaned_data["members"])}
-            if _done(
-                form,
-                lambda: actions.assign_duty(
-                    branch=request.branch, told=DutyTold(**told), hand=request.hand
-                ),
-            ):
-                messages.success(request, _("已入账：设岗定责。"))
-                return redirect("honours:duties", request.branch.uid)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data | {"members": tuple(form.cleaned_data["members"])}
+        if _done(
+            form,
+            lambda: actions.assign_duty(
+                branch=request.branch, told=DutyTold(**told), hand=request.hand
+            ),
+        ):
+            messages.success(request, _("已入账：设岗定责。"))
+            return redirect("honours:duties", request.branch.uid)
     context = {
         "branch": request.branch, "form": form, "rules": rules.in_force(),
         "duties": queries.duties_in(request.branch),
@@ -165,7 +161,7 @@ def end_sanction(request: HttpRequest, honour: str) -> HttpResponse:
     if found is None:
         raise Http404
     admitted = access.admit(request, Ability.SEE_SENSITIVE, found.branch_id)
-    _insist(admitted, Ability.MANAGE_MEMBERS)
+    _insist_to_write(admitted, Ability.MANAGE_MEMBERS)
     _settle(
         admitted, SanctionEndForm(request.POST),
         lambda told: actions.end_sanction(found=found, hand=admitted.hand, **told),
@@ -195,8 +191,9 @@ def _members_form(kind: type[OfMembers], request: BranchRequest, today: date) ->
     return kind(request.POST or None, members=party.members_of(request.branch, today))
 
 
-def _insist(request: BranchRequest, ability: Ability) -> None:
-    if not request.permits.may(ability, request.branch):
+def _insist_to_write(request: BranchRequest, ability: Ability) -> None:
+    """Refuse a post of who may only look, before what was posted is read."""
+    if request.method == "POST" and not request.permits.may(ability, request.branch):
         raise PermissionDenied
 
 

@@ -32,23 +32,22 @@ DUES = "dues"
 @acting(Ability.SEE_SENSITIVE)
 def bases(request: BranchRequest) -> HttpResponse:
     """Show the bases of a year; fix them."""
+    _insist_to_write(request)
     today = civil(request.hand.at)
     members = party.members_of(request.branch, today)
     fixed = ledger.fixed_for(request.branch.uid, Month(today.year, 12))
     start: dict[str, Any] = dict(queries.latest_lines(request.branch.uid, Month.of(today)))
     form = keeping_forms.ReviewForm(members, start | fixed, request.POST or None)
-    if request.method == "POST":
-        _insist(request, Ability.RECORD_WORK)
-        if form.is_valid():
-            try:
-                keeping.review_bases(
-                    branch=request.branch, year=today.year, lines=form.told(), hand=request.hand
-                )
-            except Refusal as refusal:
-                form.refuse(refusal.field, refusal.words)
-            else:
-                messages.success(request, _("已入账：党费基数核定。"))
-                return redirect("dues:bases", request.branch.uid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keeping.review_bases(
+                branch=request.branch, year=today.year, lines=form.told(), hand=request.hand
+            )
+        except Refusal as refusal:
+            form.refuse(refusal.field, refusal.words)
+        else:
+            messages.success(request, _("已入账：党费基数核定。"))
+            return redirect("dues:bases", request.branch.uid)
     context = _of_bases(request, members, fixed) | {"form": form}
     return render(request, "dues/bases.html", context, status=422 if form.errors else 200)
 
@@ -90,17 +89,16 @@ def agree_quarterly(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_SENSITIVE)
 def reliefs(request: BranchRequest) -> HttpResponse:
     """Show a branch's reliefs; ask for one, or see what to decide."""
+    _insist_to_write(request)
     form = keeping_forms.ReliefForm(request.POST or None, members=_members(request))
-    if request.method == "POST":
-        _insist(request, Ability.RECORD_WORK)
-        if form.is_valid():
-            try:
-                _ask_relief(request, form)
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, _("已入账：减免申请，等待上级审批。"))
-                return redirect("dues:reliefs", request.branch.uid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _ask_relief(request, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已入账：减免申请，等待上级审批。"))
+            return redirect("dues:reliefs", request.branch.uid)
     found = keeping.reliefs_of(request.branch.uid)
     _log_readings(request, [one.member for one, _told in found])
     context = {
@@ -201,9 +199,9 @@ def publish_year(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_SENSITIVE)
 def arrears(request: BranchRequest) -> HttpResponse:
     """Show who is behind, to who keeps dues alone; enter that somebody was reminded."""
+    _insist_to_write(request)
     today = civil(request.hand.at)
     if request.method == "POST":
-        _insist(request, Ability.RECORD_WORK)
         form = keeping_forms.RemindForm(request.POST)
         return _settle(
             request, form,
@@ -258,8 +256,10 @@ def _members(request: BranchRequest) -> Any:
     return party.members_of(request.branch, civil(request.hand.at))
 
 
-def _insist(request: BranchRequest, ability: Ability) -> None:
-    if not request.permits.may(ability, request.branch):
+def _insist_to_write(request: BranchRequest) -> None:
+    """Refuse a post of who may only look, before what was posted is read."""
+    may = request.permits.may(Ability.RECORD_WORK, request.branch)
+    if request.method == "POST" and not may:
         raise PermissionDenied
 
 

@@ -21,14 +21,13 @@ from zhibu.procedures.views.admitting import act_for, act_for_any, admit
 def grant(request: HttpRequest, case: str, step: str) -> HttpResponse:
     """Grant an exception."""
     admitted, file = _file(request, case)
-    form = GrantForm(request.POST)
     found = file.procedure.steps.get(step)
     exit_ = found.exceptions.get(request.POST.get("exception", "")) if found else None
     if exit_ is None:
         raise Http404
     act_for(admitted, file, exit_.by)
     return _carry_out(
-        admitted, file, form, said=_("已入账：特例批准。"),
+        admitted, file, GrantForm(request.POST), said=_("已入账：特例批准。"),
         act=lambda told: actions.grant(
             case=file.case, step=step, hand=admitted.hand, **told
         ),
