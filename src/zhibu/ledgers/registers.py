@@ -111,17 +111,18 @@ class _Kind:
     sensitive: bool = False
 
 
-_PEOPLE = tuple(
-    gettext_lazy(word)
-    for word in ("姓名", "性别", "出生日期", "学历", "工作岗位", "申请日期", "列入日期")
-)
+_PEOPLE = (
+    gettext_lazy("姓名"), gettext_lazy("性别"), gettext_lazy("出生日期"), gettext_lazy("学历"),
+    gettext_lazy("工作岗位"), gettext_lazy("申请日期"), gettext_lazy("列入日期"),
+)  # fmt: skip
 _KINDS: dict[str, _Kind] = {
     "members": _Kind(
         gettext_lazy("党员花名册"),
-        tuple(
-            gettext_lazy(word)
-            for word in ("姓名", "性别", "出生日期", "学历", "入党日期", "转正日期", "人员类别",
-                         "党小组", "职务", "工作岗位")
+        (
+            gettext_lazy("姓名"), gettext_lazy("性别"), gettext_lazy("出生日期"),
+            gettext_lazy("学历"), gettext_lazy("入党日期"), gettext_lazy("转正日期"),
+            gettext_lazy("人员类别"), gettext_lazy("党小组"), gettext_lazy("职务"),
+            gettext_lazy("工作岗位"),
         ),
         _members,
     ),
@@ -142,28 +143,42 @@ _KINDS: dict[str, _Kind] = {
     ),
     "dues": _Kind(
         gettext_lazy("党费收缴登记表"),
-        tuple(gettext_lazy(word) for word in ("姓名", "月份", "应缴（元）", "实缴（元）", "情况")),
+        (
+            gettext_lazy("姓名"), gettext_lazy("月份"), gettext_lazy("应缴（元）"),
+            gettext_lazy("实缴（元）"), gettext_lazy("情况"),
+        ),
         lambda asked: tables.dues(asked.branch.uid, asked.span, amounts=asked.sensitive),
     ),
     "commendations": _Kind(
         gettext_lazy("党员表彰登记表"),
-        tuple(gettext_lazy(word) for word in ("姓名", "日期", "种类", "级别", "名称", "授予单位")),
+        (
+            gettext_lazy("姓名"), gettext_lazy("日期"), gettext_lazy("种类"), gettext_lazy("级别"),
+            gettext_lazy("名称"), gettext_lazy("授予单位"),
+        ),
         lambda asked: tables.commendations(asked.branch, asked.span),
     ),
     "sanctions": _Kind(
         gettext_lazy("党员处分登记表"),
-        tuple(gettext_lazy(word) for word in ("姓名", "决定日期", "处分", "影响期至")),
+        (
+            gettext_lazy("姓名"), gettext_lazy("决定日期"), gettext_lazy("处分"),
+            gettext_lazy("影响期至"),
+        ),
         lambda asked: tables.sanctions(asked.branch, asked.span),
         sensitive=True,
     ),
     "changes": _Kind(
         gettext_lazy("组织关系转接和变动登记表"),
-        tuple(gettext_lazy(word) for word in ("姓名", "日期", "变动", "说明")),
+        (
+            gettext_lazy("姓名"), gettext_lazy("日期"), gettext_lazy("变动"), gettext_lazy("说明"),
+        ),
         lambda asked: tables.changes(asked.branch, asked.span, asked.on),
     ),
     "attendance": _Kind(
         gettext_lazy("组织生活考勤登记表"),
-        tuple(gettext_lazy(word) for word in ("姓名", "应到（次）", "实到（次）", "请假", "缺席")),
+        (
+            gettext_lazy("姓名"), gettext_lazy("应到（次）"), gettext_lazy("实到（次）"),
+            gettext_lazy("请假"), gettext_lazy("缺席"),
+        ),
         lambda asked: tables.attendance(asked.branch.uid, asked.span),
     ),
 }  # fmt: skip
