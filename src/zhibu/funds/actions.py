@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.core import bookkeeping
 from zhibu.core.funding import fen_of, yuan_of
@@ -23,7 +24,7 @@ from zhibu.party.models import Organization
 MOST = Decimal(10_000_000)
 CENT = Decimal("0.01")
 YEARS = range(2000, 2200)
-OWN = "审批与申请、支付相分离"
+OWN = gettext_lazy("审批与申请、支付相分离")
 
 
 class CannotHandleFunds(Refusal):
@@ -117,7 +118,7 @@ def decide(*, application: Application, approved: bool, words: str, hand: Hand) 
             raise CannotHandleFunds(_("这份申请刚才已有审批结果，请刷新后再看。"), field="words")
         if now.applicant == hand.by:
             raise CannotHandleFunds(
-                _("不能审批自己的申请，请由另一人审批。"), field="words", basis=_(OWN)
+                _("不能审批自己的申请，请由另一人审批。"), field="words", basis=str(OWN)
             )
         free = books.balance_of(now.organization_id) - books.promised_to(now.organization_id)
         if approved and now.fen > free:
@@ -205,7 +206,7 @@ def _insist_on_payer(now: Application, hand: Hand) -> None:
         raise CannotHandleFunds(_("申请还没有批准，不能支出。"), field="amount")
     if now.approver == hand.by:
         raise CannotHandleFunds(
-            _("批准的人不能经手支付，请由另一人支付。"), field="amount", basis=_(OWN)
+            _("批准的人不能经手支付，请由另一人支付。"), field="amount", basis=str(OWN)
         )
 
 
