@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--branch", required=True, metavar="ID", help="identity or name")
         parser.add_argument("--year", help="2026; also 2026-H1, 2026-Q3 or DAY..DAY")
-        parser.add_argument("--out", required=True, metavar="DIR", type=Path)
+        parser.add_argument(
+            "--out", required=True, metavar="DIR", type=Path, help="the files are written there"
+        )
 
     def handle(self, **options: Any) -> None:
         today = log.civil(timezone.now())
