@@ -75,7 +75,7 @@ def sign_in(page: Page, username: str) -> None:
 def import_all(page: Page, axe_clean: Check) -> None:
     page.goto("/import/")
     axe_clean(page)
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[name=sheets]").set_input_files(
         chosen(organizations(), roster(), ledger(), dues())
     )
     page.get_by_role("button", name="检查文件").click()
