@@ -39,7 +39,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Let the door of the pages, where a hand gets its time, ask this clock."""
     found = Clock()
-    monkeypatch.setattr("zhibu.party.access.timezone", SimpleNamespace(now=found.now))
+    for door in ("party.access", "procedures.views.admitting"):
+        monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=found.now))
     return found
 
 
