@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -149,7 +149,10 @@ def _file(
     exceptions: Sequence[CaseException],
 ) -> File:
     procedure = definition_of(found, found.version)
-    entered = tuple(Entered(row, record, _done(found, row, record)) for row, record in steps)
+    entered = tuple(
+        Entered(row, record, _done(found, row, record))
+        for row, record in sorted(steps, key=lambda told: _place(told[0], procedure))
+    )
     core = machine.Case(
         procedure=procedure,
         opened_on=found.opened_on,
@@ -160,6 +163,13 @@ def _file(
         closed_on=found.closed_on,
     )
     return File(found, procedure, entered, tuple(exceptions), core)
+
+
+def _place(row: CaseStep, procedure: Procedure) -> tuple[datetime, date, int]:
+    """Return where a step stands in its file: as entered; of those entered at once, as done."""
+    order = list(procedure.steps)
+    place = order.index(row.step) if row.step in procedure.steps else len(order)
+    return row.entered_at, row.on, place
 
 
 def _done(found: Case, row: CaseStep, record: StepDone) -> Done:
