@@ -219,3 +219,14 @@ def test_the_next_branch_finds_none_of_it(here, client):
     assert client.post(reverse("appraisal:close-test", args=[case.rec])).status_code == 404
     page = reverse("appraisal:branch", args=[here.refining.uid])
     assert client.get(page).status_code == 404
+
+
+def test_the_page_of_a_life_meeting_offers_the_test_to_who_keeps_it(here, client):
+    case = begun(here)
+    page = reverse("procedures:case", args=[case.rec])
+    client.force_login(here.accounts.secretary, backend="django.contrib.auth.backends.ModelBackend")
+
+    shown = client.get(page)
+
+    assert shown.status_code == 200
+    assert reverse("appraisal:test", args=[case.rec]) in shown.content.decode()
