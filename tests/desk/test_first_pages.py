@@ -106,7 +106,7 @@ def test_a_branch_s_page_costs_a_bounded_number_of_queries(
 ):
     page = reverse("desk:branch", args=[here.refining.uid])
     sign_in(client, here.accounts.secretary)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(page)
 
 
