@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from zhibu.core.periods import Month
 from zhibu.desk.telling import HIDDEN, compare, say
-from zhibu.dues.records import DuesCollected, Line
+from zhibu.dues.lines import Line
+from zhibu.dues.records import DuesCollected
 from zhibu.meetings.records import Attendance, MeetingHeld, State, TopicTold, Votes
 from zhibu.party.records import Change, MemberChanged
 

@@ -20,7 +20,7 @@ from zhibu.party.permits import Ability
 def record_json(request: HttpRequest, rec: str) -> HttpResponseBase:
     """Give one version of a record as its file, and enter that it was given."""
     leaf, asking = _asked(request, rec)
-    shows = exporting.shows_to(asking.permits, asking.branch)
+    shows = exporting.shows_to(asking.permits, asking.branch, leaf.kind)
     try:
         told = exporting.file_of(leaf, shows, at=asking.hand.at)
     except Refusal as refusal:  # not proven yet, or the journal names no keys yet
@@ -34,7 +34,7 @@ def record_json(request: HttpRequest, rec: str) -> HttpResponseBase:
 def record_zip(request: HttpRequest, rec: str) -> HttpResponseBase:
     """Give a record with all its versions and attachments, and enter that it was given."""
     leaf, asking = _asked(request, rec)
-    shows = exporting.shows_to(asking.permits, asking.branch)
+    shows = exporting.shows_to(asking.permits, asking.branch, leaf.kind)
     try:
         packed, files = exporting.zip_of(leaf, shows, at=asking.hand.at)
     except Refusal as refusal:  # not proven yet, or the journal names no keys yet

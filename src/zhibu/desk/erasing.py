@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from zhibu.core.leaf import read_bytes
-from zhibu.desk import telling, words
+from zhibu.desk import labels, telling, words
 from zhibu.journal import erasing, kinds, log
 from zhibu.journal.erasing import Choice, Request
 from zhibu.journal.log import Leaf, Op
@@ -71,17 +71,23 @@ def parts_of(leaf: Leaf, *, bare: bool) -> list[Part]:
     """Return a version's parts; what is sensitive stays hidden but from who may see it."""
     choices = erasing.choices_of(leaf.lh)
     names = telling.names_in([tuple(_ids(one.value)) for one in choices])
-    masked = words.MASKED if bare else words.MASKED | words.AMOUNTS
-    reader = telling.Reader(names, masked)
+    reader = telling.Reader(names, words.masked_for(sensitive=bare), leaf.kind)
     return [
-        Part(one.place, label_of(one.name), _said(one, reader), one.fixed, one.erased, one.withheld)
+        Part(
+            one.place,
+            label_of(one.name, leaf.kind),
+            _said(one, reader),
+            one.fixed,
+            one.erased,
+            one.withheld,
+        )
         for one in choices
     ]
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, kind: str = "") -> str:
     """Return what a part's field is called."""
-    return words.label_of("attachments" if name == FILE else name)
+    return labels.label_of("attachments" if name == FILE else name, kind)
 
 
 def labels_of(names: Iterable[str]) -> str:
@@ -165,7 +171,7 @@ def _said(one: Choice, reader: telling.Reader) -> str:
     """Return the beginning of what a part says, as much as it takes to know it by."""
     if one.erased or one.withheld:
         return str(_("〔已删除〕") if one.erased else _("〔已封存〕"))
-    if one.name in reader.masked:
+    if reader.hides(one.name):
         return telling.HIDDEN
     return _short(one.value, one.name, reader)
 
@@ -178,7 +184,7 @@ def _short(value: Any, name: str, reader: telling.Reader) -> str:
         return _("、").join(_short(one, name, reader) for one in value)[:SHOWN]
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    text = reader.names.get(str(value)) or words.word_of(name, str(value or ""))
+    text = reader.names.get(str(value)) or words.word_of(name, str(value or ""), reader.kind)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}……"
 
 

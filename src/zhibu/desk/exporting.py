@@ -24,13 +24,12 @@ from zhibu.notary.export_record import Shows
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability, Permits
 
-NEVER = words.MASKED
 
-
-def shows_to(permits: Permits, organization: Organization) -> Shows:
-    """Return which parts somebody may take away who may read the organization's records."""
+def shows_to(permits: Permits, organization: Organization, kind: str) -> Shows:
+    """Return which parts of a kind's records somebody may take away who may read them."""
     paid = permits.may(Ability.SEE_SENSITIVE, organization)
-    kept = NEVER if paid else NEVER | words.AMOUNTS
+    masked = words.masked_for(sensitive=paid)
+    kept = masked | {name.removeprefix(f"{kind}.") for name in masked}
 
     def shows(name: str, value: Any) -> bool:
         # The sums of a record about one person say what that person paid.

@@ -90,7 +90,15 @@ def page_of(rec: str, permits: Permits) -> RecordPage:
     seen = organization is not None and permits.may(Ability.SEE_BRANCH_PRIVATE, organization)
     if not seen and (leaves[-1].kind != HELD or not permits.is_open(Ability.SEE_SCORES)):
         raise Http404
+    bare = organization is not None and permits.may(Ability.SEE_SENSITIVE, organization)
+    if not bare and _is_about_a_sanction(leaves[0]):
+        raise Http404
     return _page(leaves, organization, seen=seen, permits=permits)
+
+
+def _is_about_a_sanction(first: Leaf) -> bool:
+    """Say whether even that there is such a record is for those who may see what is sensitive."""
+    return first.kind in {name.rpartition(".")[0] for name in words.SANCTIONS}
 
 
 def _page(
@@ -100,7 +108,7 @@ def _page(
     standing_leaf = next(leaf for leaf in reversed(leaves) if leaf.op is not Op.WITHDRAW)
     records = log.records_of([leaf for leaf in leaves if leaf.op is not Op.WITHDRAW])
     bare = organization is not None and permits.may(Ability.SEE_SENSITIVE, organization)
-    masked = words.MASKED if bare else words.MASKED | words.AMOUNTS
+    masked = words.masked_for(sensitive=bare)
     versions = _versions(leaves, records, masked) if seen else ()
     standing = [version for version in versions if not version.withdrawal]
     may = organization is not None and permits.may(Ability.RECORD_WORK, organization)
@@ -156,7 +164,7 @@ def _versions(
         if leaf.op is not Op.WITHDRAW:
             latest = next(told)
             fields, former = telling.compare(former, latest), latest
-        fields += telling.lacking(fields, gone.get(leaf.lh, ()))
+        fields += telling.lacking(fields, gone.get(leaf.lh, ()), leaf.kind)
         versions.append(Version(leaf, hands.get(leaf.actor, ""), _role(leaf.role), fields))
     return tuple(versions)
 

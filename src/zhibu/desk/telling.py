@@ -8,10 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.admission.models import Applicant
 from zhibu.core.ids import is_id
 from zhibu.core.periods import Month
-from zhibu.desk import differing, words
+from zhibu.desk import differing, steps, words
 from zhibu.desk.differing import Row
+from zhibu.desk.labels import label_of
+from zhibu.journal import kinds
 from zhibu.journal.payloads import DELETED, PUT_AWAY, Gone
 from zhibu.look.templatetags import look
 from zhibu.party.models import Account, Member, Organization, PartyGroup
@@ -50,27 +53,39 @@ class Field:
 
 def say(record: Any, names: Names, *, masked: frozenset[str] = words.MASKED) -> Said:
     """Return what a record says, label by label; what it leaves out is left out."""
-    said = {}
-    for name, value in _values(record):
-        lines = tuple(_lines(name, value, Reader(names, masked)))
-        if any(lines):
-            said[words.label_of(name)] = lines
-    return said
+    return _said(record, Reader(names, masked, kind_of(record)))
 
 
 def say_in_print(
     record: Any, names: Names, *, hidden: frozenset[str], left_out: frozenset[str], amounts: bool
 ) -> Said:
     """Return what a record says for a book: hidden fields say only that they are there."""
-    reader = Reader(names, words.MASKED if amounts else words.MASKED | words.AMOUNTS)
+    reader = Reader(names, words.masked_for(sensitive=amounts), kind_of(record))
+    return _said(record, reader, hidden=hidden, left_out=left_out)
+
+
+def _said(
+    record: Any, reader: "Reader", *, hidden: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
+) -> Said:  # fmt: skip
+    own = steps.worded(record, reader.names)
     said = {}
     for name, value in _values(record):
         if name in left_out:
             continue
-        lines = (HIDDEN,) if name in hidden else tuple(_lines(name, value, reader))
+        told = own[name] if name in own else tuple(_lines(name, value, reader))
+        lines = (HIDDEN,) if name in hidden else told
         if any(lines):
-            said[words.label_of(name)] = lines
+            said[label_of(name, reader.kind)] = lines
     return said
+
+
+def kind_of(record: Any) -> str:
+    """Return the name of a record's kind; empty for what is no record."""
+    try:
+        return kinds.of(record).name
+    except KeyError:
+        return ""
 
 
 def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
@@ -83,7 +98,7 @@ def compare(former: Said | None, latest: Said) -> tuple[Field, ...]:
     )
 
 
-def lacking(said: Iterable[Field], gone: Iterable[Gone]) -> tuple[Field, ...]:
+def lacking(said: Iterable[Field], gone: Iterable[Gone], kind: str) -> tuple[Field, ...]:
     """Return a field for each that says something was erased or withheld and is not said yet."""
     told = {line.text for field in said for line in field.lines}
     counted = Counter((one.name, one.erased) for one in gone)
@@ -92,7 +107,7 @@ def lacking(said: Iterable[Field], gone: Iterable[Gone]) -> tuple[Field, ...]:
         word = DELETED if erased else PUT_AWAY
         text = word if count == 1 else _("%(word)s%(count)d 项") % {"word": word, "count": count}
         if name == "file" or text not in told:
-            label = words.label_of("attachments" if name == "file" else name)
+            label = label_of("attachments" if name == "file" else name, kind)
             fields.append(Field(label, (Shown(text),)))
     return tuple(fields)
 
@@ -103,14 +118,22 @@ class Reader:
 
     names: Names
     masked: frozenset[str]
+    kind: str = ""
+
+    def hides(self, name: str) -> bool:
+        """Say whether a field stays hidden, in any kind or in this one."""
+        return name in self.masked or f"{self.kind}.{name}" in self.masked
 
 
 def names_in(records: Iterable[Any]) -> Names:
-    """Return the names of everybody and everything that records point at. Four queries at most."""
+    """Return the names of everybody and everything that records point at. Six queries at most."""
+    records = [*records]
     uids = {text for record in records for text in _texts(record)}
-    found: dict[str, str] = {}
+    uids |= {one for text in uids if "\n" in text for one in text.splitlines()}
+    found = steps.names_in(records)
     for prefix, model, column in (
         ("m", Member, "name"),
+        ("m", Applicant, "name"),
         ("o", Organization, "name"),
         ("o", PartyGroup, "name"),
         ("a", Account, "display_name"),
@@ -148,22 +171,22 @@ def _phrase(part: Any, reader: Reader) -> str:
     """Return one entry of a list as a phrase: 孙浩，请假，原因 出差."""
     item = getattr(part, "item", None)
     if item and hasattr(part, "value"):  # a change of one item of a card
-        return f"{words.label_of(item)} {_text(item, part.value, reader) or _('清空')}"
+        return f"{label_of(item)} {_text(item, part.value, reader) or _('清空')}"
     said = (_piece(*one, reader) for one in _values(part) if one[0] not in UNSAID)
     return "，".join(piece for piece in said if piece)
 
 
 def _piece(name: str, value: Any, reader: Reader) -> str:
     if isinstance(value, bool):
-        return words.label_of(name) if value else str(words.DENIED.get(name, ""))
+        return label_of(name, reader.kind) if value else str(words.DENIED.get(name, ""))
     text = _text(name, value, reader)
-    return text if not text or name in BARE else f"{words.label_of(name)} {text}"
+    return text if not text or name in BARE else f"{label_of(name, reader.kind)} {text}"
 
 
 def _text(name: str, value: Any, reader: Reader) -> str:
     if value is None or value == "":
         return ""
-    if name in reader.masked:
+    if reader.hides(name):
         return HIDDEN
     return _plain(name, value, reader)
 
@@ -181,7 +204,7 @@ def _plain(name: str, value: Any, reader: Reader) -> str:
         case tuple():
             text = "、".join(_plain(name, one, reader) for one in value)
         case str():
-            text = reader.names.get(value) or words.word_of(name, value)
+            text = reader.names.get(value) or words.word_of(name, value, reader.kind)
         case _:
             text = _phrase(value, reader) if is_dataclass(value) else str(value)
     return text

@@ -304,10 +304,11 @@ def answers_of(
         if ask.kind is Kind.MEETING:
             yield AnswerShown(ask.title, _("打开会议记录"), str(value))
         else:
-            yield AnswerShown(ask.title, _words(ask, value, names))
+            yield AnswerShown(ask.title, words_of(ask, value, names))
 
 
-def _words(ask: Any, value: Value, names: Mapping[str, str]) -> str:
+def words_of(ask: Any, value: Value, names: Mapping[str, str]) -> str:
+    """Return an answer as it is read: choices by title, members by name."""
     if ask.kind is Kind.CHOICE:
         return str(ask.options.get(value, value))
     if ask.kind is Kind.YES:
