@@ -103,4 +103,4 @@ def test_the_worker_looks_once_a_week_after_the_night(db, monkeypatch, day, week
 
     assert work.nightly()
 
-    assert called == ["nightly", "scrutinize"][: 1 + weekly]
+    assert called == ["nightly", "awaited", "scrutinize"][: 2 + weekly]
