@@ -34,7 +34,7 @@ from zhibu.party.access import BranchRequest, acting, admit_to_card
 from zhibu.party.forms import ActForm
 from zhibu.party.permits import Ability
 
-SANCTIONS = ("sanctions",)
+SANCTIONS = "sanctions"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -226,8 +226,9 @@ def _settle(request: BranchRequest, form: ActForm, act: Callable[[dict[str, Any]
 def _log_readings(request: Any, found: list[Sanction]) -> None:
     """Write down, for each member concerned, that somebody read of their sanctions."""
     own = request.account.member_id
-    for member in {one.member_id: one.member for one in found if one.member_id != own}.values():
-        party_actions.log_reading(
-            member=member, account=request.account, role=request.hand.role, items=SANCTIONS,
+    concerned = {one.member_id for one in found} - {own}
+    if concerned:
+        party_actions.log_readings(
+            concerned, account=request.account, role=request.hand.role, items=SANCTIONS,
             at=request.hand.at,
         )  # fmt: skip
