@@ -16,9 +16,11 @@ from zhibu.core.case_parts import (
     StepState,
 )
 from zhibu.core.case_stand import AHEAD, DONE, LEFT_OUT, OPEN, OVERDUE, stand
+from zhibu.core.case_taking import Taken, take_over
 
 __all__ = [
     "AHEAD", "COMPLETED", "DONE", "LEFT_OUT", "OPEN", "OVERDUE", "Case", "Done", "Gap", "Granted",
-    "Obstacle", "StageState", "Standing", "StepState", "audit", "check", "check_close",
-    "check_grant", "check_move", "due_facts", "move", "remarks", "stand", "stated_facts", "waivers",
+    "Obstacle", "StageState", "Standing", "StepState", "Taken", "audit", "check", "check_close",
+    "check_grant", "check_move", "due_facts", "move", "remarks", "stand", "stated_facts",
+    "take_over", "waivers",
 ]  # fmt: skip

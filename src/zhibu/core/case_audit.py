@@ -1,14 +1,17 @@
-"""The file audit: each step that was done held against the version it was done under."""
+"""The file audit: each step that was done held against the version it was done under.
+
+A step taken over from an older ledger proves no more than its day: what nobody saw is told.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from zhibu.core.case_check import check, remarks
+from zhibu.core.case_check import check, lacking, remarks, unanswered
 from zhibu.core.case_flow import Flow, until
 from zhibu.core.case_parts import Case, Done, Gap, Obstacle, machine_obstacle
 from zhibu.core.case_stand import OVERDUE, next_due, stand
-from zhibu.core.procedure_parts import Procedure
+from zhibu.core.procedure_parts import Procedure, Step
 from zhibu.core.workdays import Calendar
 
 
@@ -47,6 +50,23 @@ def _of_record(
     for one in remarks(then, done, calendar=calendar):
         yield _gap(done.step, one)
     yield from _late_again(then, done, calendar)
+    if done.taken_over:
+        yield from _unproven(then, done)
+
+
+def _unproven(then: Case, done: Done) -> Iterator[Gap]:
+    """Tell what a step of an older ledger does not show: papers not seen, answers not known."""
+    step = then.procedure.steps.get(done.step)
+    if step is None:
+        return
+    titles = [
+        *(one.title for one in lacking(then, step, done)),
+        *(one.title for one in unanswered(then, step, done)),
+    ]
+    missing = "、".join(f"“{title}”" for title in titles)
+    rule = "taken_over" if titles else "taken_day"
+    told = {"day": done.on.isoformat(), "missing": missing}
+    yield _gap(step.id, machine_obstacle(rule, basis=step.basis, **told))
 
 
 def _late_again(then: Case, done: Done, calendar: Calendar) -> Iterator[Gap]:
@@ -65,7 +85,14 @@ def _overtaken(case: Case) -> Iterator[Gap]:
         overtaken = step.id in flow.left_out and flow.is_overtaken(step)
         if overtaken and not step.optional and not flow.is_spared(step):
             told = {"version": case.procedure.version, "title": step.title}
-            yield _gap(step.id, machine_obstacle("passed", basis=step.basis, **told))
+            rule = "taken_past" if _taken_past(flow, step) else "passed"
+            yield _gap(step.id, machine_obstacle(rule, basis=step.basis, **told))
+
+
+def _taken_past(flow: Flow, step: Step) -> bool:
+    """Tell whether it was an older ledger that went past a step."""
+    later = flow.case.procedure.beyond[step.id]
+    return any(done.taken_over for one in later for done in flow.now.get(one, ()))
 
 
 def _overdue(case: Case, today: date, calendar: Calendar) -> Iterator[Gap]:

@@ -8,12 +8,16 @@ from zhibu.core.case_parts import Case, Done, Obstacle, machine_obstacle
 from zhibu.core.case_rules import Court
 from zhibu.core.case_values import fits, holds
 from zhibu.core.case_words import ABLE, NO_OUTCOME, RESET, WANTED
-from zhibu.core.procedure_parts import Ask, Kind, Step
+from zhibu.core.procedure_parts import Ask, Kind, Material, Step
 from zhibu.core.workdays import Calendar
 
 
 def check(case: Case, attempt: Done, *, today: date, calendar: Calendar) -> tuple[Obstacle, ...]:
-    """Return what stands in the way of recording a step; nothing means it may be recorded."""
+    """Return what stands in the way of recording a step; nothing means it may be recorded.
+
+    Of a step taken over from an older ledger only what is impossible stands in the way: a wrong
+    order, a day that is not past, an answer that is none. What it lacks, ``audit`` tells.
+    """
     flow = Flow(case)
     step = case.procedure.steps.get(attempt.step)
     if step is None:
@@ -22,22 +26,29 @@ def check(case: Case, attempt: Done, *, today: date, calendar: Calendar) -> tupl
     first = tuple(_in_the_way(flow, step, attempt))
     if first:
         return first
+    dates = tuple(_dates(flow, step, attempt, today=today))
+    if attempt.taken_over:
+        return (*dates, *_answered(step, attempt))
     return (
-        *_dates(flow, step, attempt, today=today),
+        *dates,
         *_contents(case, step, attempt),
         *_broken(flow, step, attempt, calendar=calendar),
     )
 
 
 def remarks(case: Case, attempt: Done, *, calendar: Calendar) -> tuple[Obstacle, ...]:
-    """Return the deadlines that are only marked when missed: the step may still be recorded."""
+    """Return the deadlines that are only marked when missed: the step may still be recorded.
+
+    Of a step taken over from an older ledger every rule is: what was, was.
+    """
     step = case.procedure.steps.get(attempt.step)
     if step is None:
         return ()
     flow = Flow(case)
     waived = flow.waived(step, attempt.on)
     court = Court(flow, step, attempt, calendar)
-    marked = [rule for rule in step.rules if rule.mark and rule.id not in waived]
+    told = (rule for rule in step.rules if rule.mark or attempt.taken_over)
+    marked = [rule for rule in told if rule.id not in waived]
     return tuple(court.broken(marked))
 
 
@@ -51,7 +62,7 @@ def _in_the_way(flow: Flow, step: Step, attempt: Done) -> Iterator[Obstacle]:
         yield machine_obstacle("left_out", basis=basis, title=step.title)
     elif step.id in flow.now and not flow.may_repeat(step):
         yield machine_obstacle("done", basis=basis, title=step.title)
-    elif missing := flow.missing(step):
+    elif (missing := flow.missing(step)) and not attempt.taken_over:
         named = "、".join(f"“{one.title}”" for one in missing)
         yield machine_obstacle("order", basis=basis, title=step.title, missing=named)
     else:
@@ -96,6 +107,8 @@ def _dates(flow: Flow, step: Step, attempt: Done, *, today: date) -> Iterator[Ob
     told = {"day": day.isoformat(), "today": today.isoformat(), "entered": entered.isoformat()}
     if day > today:
         yield machine_obstacle("future", basis=basis, field="on", **told)
+    elif attempt.taken_over and day >= entered:
+        yield machine_obstacle("taken_now", basis=basis, field="on", **told)
     elif not day <= entered <= today:
         yield machine_obstacle("entered", basis=basis, field="on", **told)
     if entered < (before := flow.entry_floor(step)):
@@ -115,23 +128,39 @@ def _contents(case: Case, step: Step, attempt: Done) -> Iterator[Obstacle]:
 
 
 def _answers(case: Case, step: Step, attempt: Done) -> Iterator[Obstacle]:
+    for ask in unanswered(case, step, attempt):
+        yield machine_obstacle("field_missing", basis=step.basis, field=ask.id, title=ask.title)
+    yield from _answered(step, attempt)
+
+
+def unanswered(case: Case, step: Step, attempt: Done) -> Iterator[Ask]:
+    """Yield what a step asks for and was not told."""
+    for ask in step.asks.values():
+        wanted = not ask.optional and holds(ask.when, attempt, case)
+        if wanted and ask.id not in attempt.values:
+            yield ask
+
+
+def _answered(step: Step, attempt: Done) -> Iterator[Obstacle]:
     for ask in step.asks.values():
         if ask.id in attempt.values:
             yield from _content(step, ask, attempt.values[ask.id])
-        elif not ask.optional and holds(ask.when, attempt, case):
-            yield machine_obstacle("field_missing", basis=step.basis, field=ask.id, title=ask.title)
     for name in attempt.values:
         if name not in step.asks:
             yield machine_obstacle("field_unknown", basis=step.basis, field=name, value=name)
 
 
-def _papers(case: Case, step: Step, attempt: Done) -> Iterator[Obstacle]:
+def lacking(case: Case, step: Step, attempt: Done) -> Iterator[Material]:
+    """Yield the papers that belong to a step and were not seen."""
     for one in step.materials.values():
         wanted = one.required and holds(one.when, attempt, case)
         if wanted and one.id not in attempt.materials:
-            yield machine_obstacle(
-                "material_missing", basis=step.basis, field=one.id, title=one.title
-            )
+            yield one
+
+
+def _papers(case: Case, step: Step, attempt: Done) -> Iterator[Obstacle]:
+    for one in lacking(case, step, attempt):
+        yield machine_obstacle("material_missing", basis=step.basis, field=one.id, title=one.title)
     for name in attempt.materials:
         if name not in step.materials:
             yield machine_obstacle("material_unknown", basis=step.basis, field=name, value=name)

@@ -11,7 +11,10 @@ from zhibu.core.procedure_parts import Procedure, Value
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step that was done: on which day, entered when, under which version, with what."""
+    """A step that was done: on which day, entered when, under which version, with what.
+
+    ``taken_over`` marks one that only an older ledger tells of: its day is believed, nothing else.
+    """
 
     step: str
     on: date
@@ -21,6 +24,7 @@ class Done:
     materials: tuple[str, ...] = ()
     outcome: str = ""
     waived: tuple[str, ...] = ()
+    taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

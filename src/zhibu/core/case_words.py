@@ -31,8 +31,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "field_unknown": ("“%(value)s”不是本步骤要填的内容。", "请按现行版本的表格填写。"),
     "field_kind": ("“%(title)s”的内容不合要求：%(wanted)s。", "请改正后再提交。"),
     "option_unknown": ("“%(title)s”不能是“%(value)s”。", "可选：%(options)s。"),
-    "material_missing": ("缺少材料“%(title)s”。", "请补齐材料并勾选。"),
-    "material_unknown": ("“%(value)s”不是本步骤的材料。", "请按现行版本的清单勾选。"),
+    "material_missing": (
+        "缺少材料“%(title)s”。",
+        "请上传文件、用系统出具的，或写明纸质材料存放在哪里。",
+    ),
+    "material_unknown": ("“%(value)s”不是本步骤的材料。", "请按现行版本的清单提供。"),
     "waiver": ("“%(value)s”没有获准的例外。", "请先由%(by)s批准例外。"),
     "exception_unknown": ("“%(title)s”没有“%(value)s”这一例外。", "请从程序页重新进入。"),
     "exception_body": ("这一例外应由%(by)s批准。", "请由%(by)s办理。"),
@@ -50,6 +53,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "请在档案中附上情况说明。",
     ),
     "overdue": ("应在 %(due)s 前办理，至今未办，已迟 %(days)s 天。", "请尽快办理并说明原因。"),
+    "taken_now": (
+        "%(day)s 不早于接续的当天 %(entered)s，能接续的只有过去办的步骤。",
+        "请在接续之后到流程页办理这一步。",
+    ),
+    "taken_over": (
+        "据原台账接续，只知道办理日期 %(day)s，没有见到%(missing)s。",
+        "请查找原件归入档案；查不到的，在档案中说明。",
+    ),
+    "taken_day": (
+        "据原台账接续，办理日期 %(day)s 没有原始记录可核。",
+        "请核对原件，并在档案中说明。",
+    ),
+    "taken_past": (
+        "原台账没有“%(title)s”的记载，接续时已越过这一步。",
+        "请查找当时的材料归入档案；查不到的，在档案中说明。",
+    ),
     "passed": (
         "%(version)s 版要求办理“%(title)s”，办理后续步骤时没有这一步。",
         "请核对是否需要补正，并在档案中说明。",
