@@ -85,12 +85,6 @@ def _change(member: Member, on: date, hand: Hand, **told: date | None) -> None:
 
 
 def _remove(member: Member, on: date, hand: Hand) -> None:
-    """Let a member leave for good.
-
-    Leaving takes one from the branch's members, and so did stopping the membership: that is
-    taken back first, or one person would be taken away twice.
-    """
-    _change(member, on, hand, stopped_on=None)
     party.leave(member=member, left_on=on, reason=LeaveReason.WITHDREW.value, hand=hand)
 
 

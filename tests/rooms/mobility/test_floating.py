@@ -8,7 +8,7 @@ from tests.rooms.mobility.conftest import facts_of, issued, secretary, stranger
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard_fault import StandardFault
 from zhibu.mobility import actions, queries, rules
-from zhibu.mobility.models import Floating
+from zhibu.mobility.models import Floating, State
 from zhibu.mobility.records import Why
 from zhibu.party import actions as party
 
@@ -168,17 +168,31 @@ def test_who_lives_here_and_belongs_elsewhere_is_registered_once(here):
     assert FLOATING not in facts_of(here.refining.uid)
 
 
-def test_who_died_while_floating_is_shown_as_gone_and_can_be_ended(here):
+def test_who_dies_while_floating_floats_no_more_and_is_counted_once(here):
+    before = facts_of(here.refining.uid)
     floating = outflow(here)
     party.leave(
         member=here.member("曾小雨"), left_on=date(2026, 3, 11), reason="died",
         hand=secretary(here, 3, 11),
     )  # fmt: skip
 
-    assert row(here, date(2026, 3, 12)).gone
-    actions.end_floating(floating=floating, why=Why.LEFT, hand=secretary(here, 3, 12))
-
+    assert queries.floating(floating.rec).ended_on == date(2026, 3, 11)
     assert queries.rows_of(here.refining, date(2026, 3, 12)) == []
+    after = facts_of(here.refining.uid)
+    assert after["party.members"] == before["party.members"] - 1
+    assert FLOATING not in after
+
+
+def test_a_letter_on_the_way_is_taken_back_when_its_member_dies(here):
+    letter = issued(here, "曾小雨")
+    party.leave(
+        member=here.member("曾小雨"), left_on=date(2026, 3, 11), reason="died",
+        hand=secretary(here, 3, 11),
+    )  # fmt: skip
+
+    letter.refresh_from_db()
+    assert letter.state == State.WITHDRAWN
+    assert letter.ended_on == date(2026, 3, 11)
 
 
 def test_a_hundred_floating_members_cost_as_many_queries_as_one(

@@ -5,9 +5,11 @@ from django.db import connection
 
 from tests.people import at, card, hand
 from tests.rooms.party.stated import facts_of, level_of
+from zhibu.journal import log
 from zhibu.party import actions, queries
 from zhibu.party.cards import card_of
 from zhibu.party.models import Member, MemberHistory
+from zhibu.party.records import LeftAtFirst
 
 
 def checked(seventeen):
@@ -183,6 +185,31 @@ def test_nobody_leaves_twice(here):
 
     with pytest.raises(actions.CannotLeave, match="不在任何支部"):
         actions.leave(member=lan, left_on=date(2026, 2, 1), reason="died", hand=hand())
+
+
+def test_whose_membership_was_stopped_is_taken_from_the_numbers_once(here):
+    lan, day = here.member("赵兰"), date(2026, 2, 1)
+
+    def counted():
+        return [level_of(here.refining, f"party.{one}", day)
+                for one in ("members", "full_members", "grouped_members")]  # fmt: skip
+
+    assert counted() == [8, 7, 8]
+    actions.change_member(member=lan, changed_on=day, stopped_on=day, hand=hand())
+    assert counted() == [7, 6, 7]
+
+    leaf = actions.leave(member=lan, left_on=day, reason="withdrew", hand=hand())
+    assert counted() == [7, 6, 7]
+    log.withdraw(leaf.lh, reason="登记错了", unit=here.refining.uid, **hand().told)
+    assert counted() == [7, 6, 7]
+
+
+def test_a_leaf_of_the_first_shape_still_takes_one_away():
+    left = LeftAtFirst("m", "o", date(2026, 2, 1), "died", True, True)
+
+    assert [(one.name, one.value) for one in left.facts()] == [
+        ("party.members", -1), ("party.full_members", -1), ("party.grouped_members", -1),
+    ]  # fmt: skip
 
 
 def test_a_provisional_branch_takes_no_members_of_its_own(here):

@@ -261,6 +261,7 @@ ROOMS: Mapping[str, Promise] = {
     "waived": _("免去的要求"),
     "wanted": _("申请改为"),
     "warnings": _("提示数"),
+    "was_counted": _("离开前计入党员数"),
     "was_full": _("原为正式党员"),
     "was_grouped": _("原已编组"),
     "weight": _("权重"),

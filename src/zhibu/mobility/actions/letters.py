@@ -90,6 +90,9 @@ def withdraw(*, letter: Letter, reason: str, hand: Hand) -> Leaf:
 def _checked(branch: Organization, told: LetterTold, today: date) -> str:
     """Return the addressed organization's name, all else being in order."""
     insist_on_member(told.member, branch, on=today, refuse=CannotTransfer)
+    if told.member.stopped_on:
+        words = _("%(name)s已停止党籍，恢复党籍以后再转接组织关系。")
+        raise CannotTransfer(words % {"name": told.member.name}, field="member")
     longest = rules.in_force().longest
     if not 1 <= told.valid_days <= longest.number:
         words = _("有效期应为 1 至 %(most)d 天，请改短。")

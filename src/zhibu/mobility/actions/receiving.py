@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.mobility import queries
-from zhibu.mobility.actions.floating import end_of
 from zhibu.mobility.models import Letter
-from zhibu.mobility.records import Arrived, LetterReceived, Why
+from zhibu.mobility.records import Arrived, LetterReceived
 from zhibu.mobility.refusals import (
     DUTY,
     CannotTransfer,
@@ -101,8 +100,7 @@ def _insist_on_address(letter: Letter, branch: Organization) -> None:
 
 
 def _move_out(letter: Letter, on: date, hand: Hand) -> None:
-    """End what ties the member to the old branch: floating, then belonging."""
-    end_of(letter.member_id, Why.TRANSFERRED, hand)
+    """End what ties the member to the old branch; ``leaving`` ends their floating with it."""
     party.leave(
         member=letter.member, left_on=on, reason=LeaveReason.TRANSFERRED.value, hand=hand
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core.facts import Fact
 from zhibu.journal import kinds
 from zhibu.journal.leaves import Leaf, Op
+from zhibu.journal.log import civil
 from zhibu.mobility.models import Arrival, Letter, State
 
 DUE = "mobility.transfer.due"
@@ -30,10 +31,10 @@ def _stand(letter: str, leaf: Leaf, state: State, **told: object) -> None:
 
 
 def project_issued(issued: "LetterIssued", leaf: Leaf) -> None:
-    """Write the letter; one that was withdrawn keeps its number."""
+    """Write the letter; one that was withdrawn keeps its number, and the day that was done."""
     if leaf.op is Op.WITHDRAW:
         found = Letter.objects.filter(rec=leaf.rec)
-        found.update(state=State.WITHDRAWN, ended_on=leaf.on)
+        found.update(state=State.WITHDRAWN, ended_on=civil(leaf.at))
         return
     Letter.objects.create(
         rec=leaf.rec,

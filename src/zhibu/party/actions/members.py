@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf
-from zhibu.party import cards, queries
+from zhibu.party import cards, leaving, queries
 from zhibu.party.cards import ITEMS, Card, UnfitCard
 from zhibu.party.models import Affiliation, GroupMembership, Member, Organization
 from zhibu.party.names import UnfitName
@@ -110,7 +110,8 @@ def affiliate(*, member: Member, branch: Organization, from_on: date, hand: Hand
 def leave(*, member: Member, left_on: date, reason: str, hand: Hand) -> Leaf:
     """Enter that a member belongs to the branch no more, for a transfer or for good.
 
-    Raises CannotLeave where they belong to none, or the day lies ahead or before they came.
+    Whose membership was stopped is taken from the numbers no second time. Raises CannotLeave where
+    they belong to none, or the day lies ahead or before they came.
     """
     if reason not in LeaveReason.values:
         raise CannotLeave(_("请选择减少的原因。"), field="reason")
@@ -120,14 +121,17 @@ def leave(*, member: Member, left_on: date, reason: str, hand: Hand) -> Leaf:
         if not here.from_on <= left_on <= log.civil(hand.at):
             words = _("转出日期应在编入支部（%(day)s）之后、今天之前。")
             raise CannotLeave(words % {"day": here.from_on.isoformat()}, field="left_on")
+        leaving.tell(member, LeaveReason(reason), left_on, hand)
         grouped = GroupMembership.objects.filter(
             member=member, branch=here.organization_id, until_on=None
         )
+        stopped_on = queries.card_of(member.uid).stopped_on
         record = Left(
             member=member.uid,
             branch=here.organization_id,
             left_on=left_on,
             reason=LeaveReason(reason).value,
+            was_counted=stopped_on is None,
             was_full=member.standing_on(left_on) is Standing.FULL,
             was_grouped=grouped.exists(),
         )

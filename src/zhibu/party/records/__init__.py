@@ -10,6 +10,7 @@ from zhibu.party.records.members import (
     Affiliated,
     Change,
     Left,
+    LeftAtFirst,
     MemberChanged,
     MemberRegistered,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "GroupFounded",
     "Grouped",
     "Left",
+    "LeftAtFirst",
     "MemberChanged",
     "MemberRegistered",
     "MembersMerged",

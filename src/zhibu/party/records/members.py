@@ -138,7 +138,7 @@ def project_affiliated(affiliated: "Affiliated", leaf: Leaf) -> None:
         )
 
 
-def project_left(left: "Left", leaf: Leaf) -> None:
+def project_left(left: "Left | LeftAtFirst", leaf: Leaf) -> None:
     if leaf.op is not Op.CREATE:
         Affiliation.objects.filter(until_rec=leaf.rec).update(reason="")
         reopen_rows(leaf, Affiliation, GroupMembership, PostHeld)
@@ -276,8 +276,8 @@ class Affiliated:
     sealed=("reason",),
 )
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A member belongs to the branch no more; group and posts there end on the same day."""
+class LeftAtFirst:
+    """A member left, before it was told whether they counted: written once, read for ever."""
 
     member: str
     branch: str
@@ -291,8 +291,44 @@ class Left:
         return self.left_on
 
     def facts(self) -> Iterator[Fact]:
-        yield Fact("party.members", self.left_on, -1)
-        if self.was_full:
-            yield Fact("party.full_members", self.left_on, -1)
-        if self.was_grouped:
-            yield Fact("party.grouped_members", self.left_on, -1)
+        yield from _taken_away(self)
+
+
+@kinds.register(
+    "party.left",
+    version=2,
+    title=_("转出或减少党员"),
+    emits=("party.members", "party.full_members", "party.grouped_members"),
+    project=project_left,
+    sealed=("reason",),
+)
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A member belongs to the branch no more; group and posts there end on the same day.
+
+    ``was_counted``: not where the membership was stopped, which took them from the numbers then.
+    """
+
+    member: str
+    branch: str
+    left_on: date
+    reason: str
+    was_counted: bool
+    was_full: bool
+    was_grouped: bool
+
+    @property
+    def on(self) -> date:
+        return self.left_on
+
+    def facts(self) -> Iterator[Fact]:
+        if self.was_counted:
+            yield from _taken_away(self)
+
+
+def _taken_away(left: Left | LeftAtFirst) -> Iterator[Fact]:
+    yield Fact("party.members", left.left_on, -1)
+    if left.was_full:
+        yield Fact("party.full_members", left.left_on, -1)
+    if left.was_grouped:
+        yield Fact("party.grouped_members", left.left_on, -1)
