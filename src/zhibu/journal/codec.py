@@ -24,9 +24,12 @@ def told(record: Any) -> dict[str, Any]:
 
 
 def revive(type_: type, found: dict[str, Any]) -> Any:
-    """Return the dataclass that the mapping of plain values was told by."""
+    """Return the dataclass that the mapping of plain values was told by.
+
+    What may be None and is not there was None: ``told`` leaves it out.
+    """
     readers = _readers(type_)
-    return type_(**{name: readers[name](value) for name, value in found.items()})
+    return type_(**_nones(type_) | {name: readers[name](value) for name, value in found.items()})
 
 
 def names_of(type_: Any) -> tuple[str, ...]:
@@ -41,9 +44,23 @@ def required(type_: Any) -> dict[str, Any]:
 
 @cache
 def _required(type_: Any) -> dict[str, Any]:
+    return {name: hint for name, hint in _bare(type_).items() if not _admits_none(hint)}
+
+
+@cache
+def _nones(type_: Any) -> dict[str, None]:
+    return {name: None for name, hint in _bare(type_).items() if _admits_none(hint)}
+
+
+def _bare(type_: Any) -> dict[str, Any]:
+    """Return the types of the fields without a default, by name."""
     hints = get_type_hints(type_)
     bare = (one for one in fields(type_) if one.default is MISSING is one.default_factory)
     return {one.name: hints[one.name] for one in bare}
+
+
+def _admits_none(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint)
 
 
 @cache
