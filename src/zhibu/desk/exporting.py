@@ -17,6 +17,8 @@ from zhibu.core import canonical, record_file
 from zhibu.desk import words
 from zhibu.journal import log
 from zhibu.journal.leaves import Leaf
+from zhibu.ledgers import keeping
+from zhibu.ledgers.models import KeptFile
 from zhibu.meetings import attachments
 from zhibu.meetings.models import StoredFile
 from zhibu.notary import export_record, policy
@@ -48,12 +50,26 @@ def _names(value: Any) -> set[str]:
     return set()
 
 
-def files_of(lh: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield a leaf's attachments that are still there, named as they lie beside its file."""
+def everything_of(lh: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a leaf's attachments and frozen files, for who takes the whole journal away.
+
+    Frozen cards name sanctions: who takes a single record away opens them one by one.
+    """
+    yield from files_of(lh)
+    for kept in KeptFile.objects.filter(uid__in=_listed_by(lh)).order_by("uid"):
+        name = record_file.attachment_name(kept.uid, bytes(kept.salt), kept.name)
+        yield name, keeping.content_of(kept)
+
+
+def _listed_by(lh: bytes) -> list[str]:
     payload = export_record.opened_of(lh)
     parts = [canonical.decode(one) for one in payload.parts if one] if payload else []
-    listed = [part[1]["id"] for part in parts if part[0] == "file"]
-    for stored in StoredFile.objects.filter(uid__in=listed).order_by("uid"):
+    return [part[1]["id"] for part in parts if part[0] == "file"]
+
+
+def files_of(lh: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a leaf's attachments that are still there, named as they lie beside its file."""
+    for stored in StoredFile.objects.filter(uid__in=_listed_by(lh)).order_by("uid"):
         name = record_file.attachment_name(stored.uid, bytes(stored.salt), stored.name)
         try:
             yield name, attachments.content_of(stored)

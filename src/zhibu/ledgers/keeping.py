@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+
 from zhibu.core.ids import new_id
 from zhibu.core.leaf import spell_bytes
 from zhibu.core.record_file import file_hash
@@ -45,9 +47,17 @@ def give(uid: str, told: Iterable[Attachment]) -> Given | None:
     line = next((one for one in told if one.id == uid), None)
     if file is None or line is None:
         return None
-    content = vault.unseal(bytes(file.sealed), about=uid.encode())
+    try:
+        content = content_of(file)
+    except InvalidTag:
+        return Given(file, b"", sound=False)
     found = spell_bytes(file_hash(bytes(file.salt), content))
     return Given(file, content, sound=found == line.h)
+
+
+def content_of(file: KeptFile) -> bytes:
+    """Return a kept file's bytes. Raises InvalidTag where what is sealed was tampered with."""
+    return vault.unseal(bytes(file.sealed), about=file.uid.encode())
 
 
 def forget(files: Iterable[Mapping[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """V3: every table that is told from the journal, told again and compared row by row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,12 @@ from zhibu.notary.verify import rooms, sums, telling, wanted
 from zhibu.notary.verify.faults import MOST, Findings, Level, Progress, nowhere
 from zhibu.notary.verify.leaves import root_of
 from zhibu.notary.verify.shadow import is_here, on_shadows, projections
+from zhibu.notary.verify.telling import Told
 
 Check = Callable[[Findings], None]
 FilesCheck = Callable[[Findings, Sequence[dict[str, Any]]], None]
 _others: dict[str, Check] = {}
-_of_files: list[FilesCheck] = []
+_of_files: list[tuple[FilesCheck, frozenset[str]]] = []
 
 
 def also(name: str, check: Check) -> Check:
@@ -26,13 +27,29 @@ def also(name: str, check: Check) -> Check:
     return check
 
 
-def also_files(check: FilesCheck) -> FilesCheck:
+def also_files(check: FilesCheck, *, kinds: Collection[str] = ()) -> FilesCheck:
     """Have V3 hand over the attachments that records list, as their payloads name them.
 
     They come as the records are read again, so no row that may be spoiled stands between.
+    ``kinds`` are those whose files lie with this check's room; without, it takes what nobody else
+    claims.
     """
-    _of_files.append(check)
+    _of_files.append((check, frozenset(kinds)))
     return check
+
+
+def _check_files(findings: Findings, some: Sequence[Told]) -> None:
+    claimed = frozenset[str]().union(*(kinds for _check, kinds in _of_files))
+    for check, kinds in _of_files:
+        files = [
+            part[1]
+            for one in some
+            if (one.kind.name in kinds if kinds else one.kind.name not in claimed)
+            for part in one.parts
+            if part[0] == "file"
+        ]
+        if files:
+            check(findings, files)
 
 
 def verify_tables(*, today: date, most: int = MOST, progress: Progress = nowhere) -> Findings:
@@ -53,9 +70,7 @@ def verify_tables(*, today: date, most: int = MOST, progress: Progress = nowhere
         for some in telling.portions(findings):
             wanted.add(some)
             rooms.tell(findings, some)
-            files = [part[1] for one in some for part in one.parts if part[0] == "file"]
-            for check_files in _of_files if files else ():
-                check_files(findings, files)
+            _check_files(findings, some)
             done += len(some)
             stated |= {civil(one.leaf.at).year for one in some if one.stated}
             progress(min(done, total), total)

@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
             wanted = Wanted(
                 proofs=proofs_in(proofs), records=records_in(records),
-                files=exporting.files_of, progress=show,
+                files=exporting.everything_of, progress=show,
             )  # fmt: skip
             done = export_journal.export(folder, wanted=wanted, hand=hand_of_system(at))
         self._tell(folder, done)
