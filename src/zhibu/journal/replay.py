@@ -1,6 +1,7 @@
 """Telling a room again: its tables are emptied and the journal is read to it from the start."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -10,6 +11,20 @@ from zhibu.journal.fields import LeafField
 from zhibu.journal.leaves import RESTRICTED
 from zhibu.journal.models import LeafRow
 
+Reckon = Callable[[date], object]
+_reckoned: dict[str, Reckon] = {}
+
+
+def also(room: str, reckon: Reckon) -> None:
+    """Have a room reckon what it derives from its projections and a day, once they are told."""
+    _reckoned[room] = reckon
+
+
+def reckon_all(today: date) -> None:
+    """Have every room reckon anew what it derives: after a restore, as of its day."""
+    for reckon in _reckoned.values():
+        reckon(today)
+
 
 def projections_of(room: str) -> list[type[models.Model]]:
     """Return a room's projected tables: those whose rows name the leaf they were told by."""
@@ -18,10 +33,16 @@ def projections_of(room: str) -> list[type[models.Model]]:
 
 
 @transaction.atomic
-def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None) -> int:
+def replay(
+    room: str,
+    *,
+    today: date | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> int:
     """Empty a room's projections and tell it every leaf of its kinds again; return how many.
 
-    One transaction: whoever reads meanwhile sees the old rows, and a failure leaves them.
+    With ``today`` the room also reckons what it derives from them. One transaction: whoever reads
+    meanwhile sees the old rows, and a failure leaves them.
     """
     # Foreign keys are checked at the end of the transaction, so the order of tables is free.
     _empty(projections_of(room))
@@ -34,6 +55,8 @@ def replay(room: str, *, progress: Callable[[int, int], None] = lambda *_: None)
     for done, leaf in enumerate(reading.leaves_named(names), start=1):
         reading.kind_of(leaf).project(reading.record_of(leaf), leaf)
         progress(done, total)
+    if today and room in _reckoned:
+        _reckoned[room](today)
     return total
 
 

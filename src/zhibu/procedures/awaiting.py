@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from django.db import transaction
+
 from zhibu.core import case as machine
 from zhibu.journal import facts
 from zhibu.procedures import queries
@@ -30,6 +32,13 @@ def refresh_all(today: date) -> int:
         refresh(some, today)
         count += len(some)
     return count
+
+
+@transaction.atomic
+def reckon(today: date) -> None:
+    """Forget all that was reckoned and reckon it from the cases that stand: after a replay."""
+    Awaited.objects.all().delete()
+    refresh_all(today)
 
 
 def rows_of(file: File, today: date) -> Iterator[Awaited]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from zhibu.core import leaf as spelling
-from zhibu.journal import log, sequencer
+from zhibu.journal import log, replay, sequencer
 from zhibu.journal.backends import store
 from zhibu.journal.leaves import Hand, Op
 from zhibu.notary import epochs, keys
@@ -28,8 +28,9 @@ class Settled(NamedTuple):
 def settle(restored: Restored, outside: Outside | None, *, reason: str, hand: Hand) -> Settled:
     """Bring back what the mirror holds, or close the epoch for a reason; then enter the restore.
 
-    While entries are missing and no reason is given nothing is entered and nothing will be signed:
-    an entry now would take the number of a lost one.
+    What rooms derive from their tables and the day is reckoned for this day. While entries are
+    missing and no reason is given nothing is entered and nothing will be signed: an entry now would
+    take the number of a lost one.
     """
     remember(outside, hand.at)
     recovered, lost = 0, restored.lost
@@ -40,6 +41,7 @@ def settle(restored: Restored, outside: Outside | None, *, reason: str, hand: Ha
         epochs.open_epoch(reason, hand=hand)
     if not lost or reason:
         note(restored, outside, recovered=recovered, hand=hand)
+    replay.reckon_all(log.civil(hand.at))
     return Settled(recovered, lost, _words(restored, recovered, lost, closed=bool(reason)))
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress, TaskID
@@ -18,11 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("rooms", nargs="*", help="rooms such as party meetings; all if none")
 
     def handle(self, *_args: Any, rooms: list[str], **__: Any) -> None:
-        told = self._rooms(rooms)
+        told, today = self._rooms(rooms), timezone.localdate()
         with Progress(console=Console(stderr=True)) as bar:
             for room in told:
                 task = bar.add_task(room, total=None)
-                count = replay.replay(room, progress=partial(_show, bar, task))
+                count = replay.replay(room, today=today, progress=partial(_show, bar, task))
                 self.stdout.write(
                     _("%(room)s：重述 %(count)d 条记录。") % {"room": room, "count": count}
                 )
