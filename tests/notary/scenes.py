@@ -16,15 +16,16 @@ from zhibu.notary import keys
 from zhibu.notary.guard import Guard
 from zhibu.notary.records import hand_of_system
 
+MORNING = people.at(2026, 3, 9, 8)
 NOON = people.at(2026, 3, 9, 12)
 _turns = count()
 
 
-def open_journal(*, with_keys: bool = True) -> None:
+def open_journal(*, with_keys: bool = True, at: datetime = MORNING) -> None:
     """Open a journal that is no demonstration, and have it name its keys."""
-    opening.open_journal(demo=False, hand=people.hand(at=people.at(2026, 3, 9, 8)))
+    opening.open_journal(demo=False, hand=people.hand(at=at))
     if with_keys:
-        keys.establish(people.at(2026, 3, 9, 8), hand_of_system(people.at(2026, 3, 9, 8)))
+        keys.establish(at, hand_of_system(at))
     number()
 
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import shutil
 import tarfile
-from contextlib import contextmanager
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -37,19 +36,9 @@ from zhibu.notary.guard import HeadsDisagree
 from zhibu.notary.records import hand_of_system
 from zhibu.party.models import Account, Member
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
 UNIT = "o_" + "b" * 26
 PLAN = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(settings, tmp_path):
-    for name in ("KEYS", "MIRROR", "ATTACHMENTS"):
-        folder = tmp_path / "here" / name.lower()
-        folder.mkdir(parents=True)
-        if name == "KEYS" and (settings.KEYS / "vault.key").exists():
-            shutil.copy(settings.KEYS / "vault.key", folder)
-        setattr(settings, name, folder)
 
 
 def enter(many=1, *, at=NOON):
@@ -63,37 +52,6 @@ def journal():
     open_journal()
     enter(5)
     return checkpoints.publish(NOON, Why.ASKED)
-
-
-@pytest.fixture
-def elsewhere_empty(ground, settings, tmp_path):
-    """Return a way to stand on another machine: an empty database, no files, keys from the safe."""
-
-    @contextmanager
-    def another(*, with_keys=True):
-        names = {alias: connections.settings[alias]["NAME"] for alias in connections}
-        before = {name: getattr(settings, name) for name in ("KEYS", "MIRROR", "ATTACHMENTS")}
-        there = tmp_path / "there"
-        shutil.rmtree(there, ignore_errors=True)
-        clone = ground.move()
-        for name in before:
-            setattr(settings, name, there / name.lower())
-            (there / name.lower()).mkdir(parents=True)
-        if with_keys:
-            shutil.copytree(before["KEYS"], there / "keys", dirs_exist_ok=True)
-            (there / "keys" / "signed-heads").unlink(missing_ok=True)
-        try:
-            yield there
-        finally:
-            for alias, name in names.items():
-                connections[alias].close()
-                del connections[alias]
-                connections.settings[alias]["NAME"] = name
-            ground.drop(clone)
-            for name, value in before.items():
-                setattr(settings, name, value)
-
-    return another
 
 
 def put_back(place, outside, *, when=None):
