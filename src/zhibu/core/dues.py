@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from zhibu.core.bound import confidence
 from zhibu.core.standard_text import Node, parse
 
 CENT = Decimal("0.01")
@@ -111,7 +112,7 @@ def _kind(key: str, node: Node) -> PayerKind:
         bands=_bands(told["bands"]) if "bands" in told else (),
         amount=_decimal(told["amount"]) if "amount" in told else None,
         basis=told["basis"].text(),
-        confidence=told["confidence"].choice(("A", "B", "K", "P")),
+        confidence=confidence(told["confidence"]),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhibu.core.majority import CONFIDENCE, Threshold, threshold
+from zhibu.core.bound import CONFIDENCE
+from zhibu.core.majority import Threshold, threshold
 from zhibu.core.standard_text import Node, parse
 
 EXPECTED = ("members", "committee", "group", "participants")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 
 FEN = 100

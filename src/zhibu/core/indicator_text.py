@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.indicators import (
     Balance,
     Book,
@@ -14,7 +15,6 @@ from zhibu.core.indicators import (
     Table,
     Where,
 )
-from zhibu.core.majority import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 
 REST = "rest"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from zhibu.core import decided, forbidden, judged_text
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.cases import case_of
 from zhibu.core.catalogue import Nature, is_stated
-from zhibu.core.majority import CONFIDENCE
 from zhibu.core.part_text import parted
 from zhibu.core.rule_text import CODES, JUDGED, Scope, rule_of
 from zhibu.core.rules import Judged, Ratio, Rule

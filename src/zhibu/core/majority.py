@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from zhibu.core import bound
 from zhibu.core.standard_text import Node
 
 DENOMINATORS = ("voting_expected", "voting_present", "committee")
-CONFIDENCE = ("A", "B", "K", "P")
+CONFIDENCE = bound.CONFIDENCE
 _SHARE = re.compile(r"([1-9])/([1-9])")
 
 
@@ -52,5 +53,5 @@ def threshold(node: Node) -> Threshold:
         denominator=int(share[2]),
         of=told["of"].choice(DENOMINATORS),
         basis=told["basis"].text(),
-        confidence=told["confidence"].choice(CONFIDENCE),
+        confidence=bound.confidence(told["confidence"]),
     )

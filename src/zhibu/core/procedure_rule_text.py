@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from zhibu.core.majority import CONFIDENCE, Comparator, Threshold
+from zhibu.core.bound import CONFIDENCE
+from zhibu.core.majority import Comparator, Threshold
 from zhibu.core.procedure_rules import Condition, Ref, Rule, RuleKind, Span
 from zhibu.core.standard_text import Node
 

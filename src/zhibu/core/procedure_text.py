@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.procedure_parts import (
     Ask,
     Body,

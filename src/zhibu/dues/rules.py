@@ -6,22 +6,24 @@ from datetime import date
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.standard_text import Node, parse
 
 FILE = "dues_rules.yaml"
-_MONTHS = ("back_payment", "warning", "notice")
-_SHARES = ("handed_up", "returned")
+_SECTIONS = (
+    "name", "version", "back_payment", "warning", "notice", "to_centre", "handed_up", "returned",
+    "published",
+)  # fmt: skip
+_MONTH = ("month",)
+_MOST, DECEMBER = 100, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A number with its article: months, fen or percent; ``month`` of the next year ends it."""
+class Yearly:
+    """What a year asks for: percent, or nothing counted; ``month`` of the next year ends it."""
 
-    number: int
-    basis: str
-    confidence: str
-    month: int = 12
+    told: Bound
+    month: int
 
     def due_on(self, year: int) -> date:
         """Return by when what a year asks for is to be done."""
@@ -32,41 +34,30 @@ class Rule:
 class Rules:
     """What is in force."""
 
-    back_payment: Rule
-    warning: Rule
-    notice: Rule
-    to_centre: Rule
-    handed_up: Rule
-    returned: Rule
-    published: Rule
+    back_payment: Bound
+    warning: Bound
+    notice: Bound
+    to_centre: Bound
+    handed_up: Yearly
+    returned: Yearly
+    published: Yearly
 
 
 @cache
 def in_force() -> Rules:
     """Return the shipped data. Raises StandardFault for whatever is missing or unknown."""
-    wanted = ("name", "version", *_MONTHS, "to_centre", *_SHARES, "published")
-    told = parse(standards.text(FILE), FILE).fields(required=wanted)
-    found = {key: _rule(told[key], "months") for key in _MONTHS}
-    found |= {key: _rule(told[key], "percent") for key in _SHARES}
+    told = parse(standards.text(FILE), FILE).fields(required=_SECTIONS)
+    months, percent = Reading("months", most=_MOST), Reading("percent", most=_MOST, besides=_MONTH)
     return Rules(
-        **found, to_centre=_rule(told["to_centre"], "yuan"), published=_rule(told["published"], "")
+        back_payment=months.read(told["back_payment"]),
+        warning=months.read(told["warning"]),
+        notice=months.read(told["notice"]),
+        to_centre=Reading("yuan", money=True).read(told["to_centre"]),
+        handed_up=_yearly(told["handed_up"], percent),
+        returned=_yearly(told["returned"], percent),
+        published=_yearly(told["published"], Reading("", besides=_MONTH)),
     )
 
 
-def _rule(node: Node, number: str) -> Rule:
-    asked = ("basis", "confidence", *((number,) if number else ()))
-    told = node.fields(required=asked, optional=("month",))
-    return Rule(
-        number=_number(told, number),
-        basis=told["basis"].text(),
-        confidence=told["confidence"].choice(CONFIDENCE),
-        month=told["month"].whole(least=1, most=12) if "month" in told else 12,
-    )
-
-
-def _number(told: dict[str, Node], number: str) -> int:
-    if not number:
-        return 0
-    if number == "yuan":
-        return told[number].cents()
-    return told[number].whole(least=0, most=100)
+def _yearly(node: Node, reading: Reading) -> Yearly:
+    return Yearly(reading.read(node), node.entries()["month"].whole(least=1, most=DECEMBER))

@@ -7,19 +7,12 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from zhibu import standards
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.scores import Result
 from zhibu.core.standard_text import Node, parse
 
 MOST_MEMBERS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the rules, where it is from, and how sure we are."""
-
-    value: int
-    basis: str
-    confidence: str
+_READING = Reading(least=1, most=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +47,12 @@ class Rules:
     """All of it."""
 
     version: str
-    numbers: Mapping[str, Number]
+    numbers: Mapping[str, Bound]
     consequences: Mapping[str, Consequence]
     sizes: tuple[Size, ...]
 
     def __getitem__(self, name: str) -> int:
-        return self.numbers[name].value
+        return self.numbers[name].number
 
     def size_of(self, members: int) -> Size:
         """Return the size that so many members make."""
@@ -89,16 +82,10 @@ def load(text: str) -> Rules:
     entailed = told["consequences"].entries()
     return Rules(
         version=told["version"].text(),
-        numbers={name: _number(told[name]) for name in _NUMBERS},
+        numbers={name: _READING.read(told[name]) for name in _NUMBERS},
         consequences={key: _consequence(key, node) for key, node in entailed.items()},
         sizes=tuple(_size(node) for node in told["sizes"].listed()),
     )
-
-
-def _number(node: Node) -> Number:
-    told = node.fields(required=("value", "basis", "confidence"))
-    confidence = told["confidence"].choice(("A", "B", "K", "P"))
-    return Number(told["value"].whole(least=1, most=366), told["basis"].text(), confidence)
 
 
 def _consequence(key: str, node: Node) -> Consequence:

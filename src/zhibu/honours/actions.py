@@ -97,7 +97,7 @@ def commend(
         if same.exists():
             words = _("%(name)s的这项表彰已经登记过，无须重复登记。")
             raise refuse(words % {"name": told.member.name}, field="title")
-        due_on = told.given_on + timedelta(days=rules.in_force().within.days)
+        due_on = told.given_on + timedelta(days=rules.in_force().within.number)
         record = Commended(
             member=told.member.uid, branch=branch.uid, form=told.form, level=told.level,
             title=title, given_by=given_by, on=told.given_on, due_on=due_on,
@@ -216,7 +216,7 @@ def withdraw(*, rec: str, branch: str, reason: str, hand: Hand) -> Leaf:
 def _sanctioned(branch: Organization, told: SanctionTold, hand: Hand) -> Sanctioned:
     kind = rules.in_force().sanctions[told.form]
     posts = queries.posts_held_in(branch, told.decided_on).filter(member=told.member)
-    due_on = told.decided_on + timedelta(days=rules.in_force().within.days)
+    due_on = told.decided_on + timedelta(days=rules.in_force().within.number)
     return Sanctioned(
         member=told.member.uid, branch=branch.uid, form=told.form, cause=told.cause.strip(),
         decided_by=told.decided_by.strip(), decided_on=told.decided_on,

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import Bound, Reading, confidence
 from zhibu.core.standard_text import Node, parse
 
 FILE = "honours.yaml"
 _SECTIONS = (
     "name", "version", "commendations", "levels", "sanctions", "registered_within", "duties",
 )  # fmt: skip
+_WITHIN = Reading("days", least=1, most=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,13 @@ class Sanction:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """So many days from the decision until it stands here."""
-
-    days: int
-    basis: str
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
-    """What is in force; titles by key."""
+    """What is in force; titles by key. ``within``: days from a decision until it stands here."""
 
     commendations: dict[str, str]
     levels: dict[str, str]
     sanctions: dict[str, Sanction]
-    within: Within
+    within: Bound
     duties: dict[str, str]
 
 
@@ -48,16 +40,11 @@ class Rules:
 def in_force() -> Rules:
     """Return the shipped data. Raises StandardFault for whatever is missing or unknown."""
     told = parse(standards.text(FILE), FILE).fields(required=_SECTIONS)
-    within = told["registered_within"].fields(required=("days", "basis", "confidence"))
     return Rules(
         commendations=_titles(told["commendations"]),
         levels=_titles(told["levels"]),
         sanctions={key: _sanction(each) for key, each in told["sanctions"].entries().items()},
-        within=Within(
-            within["days"].whole(least=1, most=366),
-            within["basis"].text(),
-            within["confidence"].choice(CONFIDENCE),
-        ),
+        within=_WITHIN.read(told["registered_within"]),
         duties=_titles(told["duties"]),
     )
 
@@ -76,5 +63,5 @@ def _sanction(node: Node) -> Sanction:
         months=told["months"].whole(least=0, most=120),
         rights=told["rights"].choice(("yes", "no")) == "yes",
         basis=told["basis"].text(),
-        confidence=told["confidence"].choice(CONFIDENCE),
+        confidence=confidence(told["confidence"]),
     )

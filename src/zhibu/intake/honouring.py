@@ -11,7 +11,7 @@ from zhibu.intake.checking.rows import CommendationRow
 
 def commendations(lot: Lot) -> Iterator[tuple[str, Commended]]:
     """Yield (unit, record); made up afterwards, none of them was entered in time."""
-    within = timedelta(days=honours.in_force().within.days)
+    within = timedelta(days=honours.in_force().within.number)
     for row in lot.entering:
         unit = lot.unit_of.get(row.line.index)
         if not isinstance(row, CommendationRow) or unit is None or row.given_on is None:

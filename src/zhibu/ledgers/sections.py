@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 from zhibu.journal import kinds
 from zhibu.worklog import declared

@@ -6,27 +6,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.periods import Month, add_months
-from zhibu.core.standard_text import Node, parse
+from zhibu.core.standard_text import parse
 
 FILE = "mobility.yaml"
-_PARTS = ("title", "basis", "confidence")
 _PLACE = re.compile(r"[\u3400-\u9fff·]{2,30}")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A number with where it comes from: of days, of months or of years, as its name says."""
-
-    number: int
-    title: str
-    basis: str
-    confidence: str
-
-    @property
-    def sure(self) -> bool:
-        return self.confidence == "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +19,13 @@ class Rules:
     """The rules in force."""
 
     version: str
-    validity: dict[str, Rule]
-    longest: Rule
-    warning: Rule
-    stubs: Rule
-    away: Rule
-    contact: dict[str, Rule]
-    duty: Rule
+    validity: dict[str, Bound]
+    longest: Bound
+    warning: Bound
+    stubs: Bound
+    away: Bound
+    contact: dict[str, Bound]
+    duty: Bound
     number: str
     ends: tuple[str, ...]
     not_ends: tuple[str, ...]
@@ -122,29 +107,21 @@ def load(text: str, *, filename: str = FILE) -> Rules:
             "duty", "number", "places",
         )
     )  # fmt: skip
-    validity = told["validity"].fields(required=("near", "far"))
-    contact = told["contact"].fields(required=("home", "abroad"))
     places = told["places"].fields(required=("ends", "not_ends"))
     return Rules(
         version=told["version"].text(),
-        validity={key: _rule(node, "days") for key, node in validity.items()},
-        longest=_rule(told["longest"], "days"),
-        warning=_rule(told["warning"], "days"),
-        stubs=_rule(told["stubs"], "years"),
-        away=_rule(told["away"], "months"),
-        contact={key: _rule(node, "months") for key, node in contact.items()},
-        duty=_rule(told["duty"], None),
+        validity=_reading("days").named(told["validity"], ("near", "far")),
+        longest=_reading("days").read(told["longest"]),
+        warning=_reading("days").read(told["warning"]),
+        stubs=_reading("years").read(told["stubs"]),
+        away=_reading("months").read(told["away"]),
+        contact=_reading("months").named(told["contact"], ("home", "abroad")),
+        duty=_reading("").read(told["duty"]),
         number=told["number"].text(),
         ends=tuple(node.text() for node in places["ends"].listed()),
         not_ends=tuple(node.text() for node in places["not_ends"].listed()),
     )
 
 
-def _rule(node: Node, unit: str | None) -> Rule:
-    told = node.fields(required=(*_PARTS, *([unit] if unit else [])))
-    return Rule(
-        told[unit].whole(least=1, most=366) if unit else 0,
-        told["title"].text(),
-        told["basis"].text(),
-        told["confidence"].choice(CONFIDENCE),
-    )
+def _reading(unit: str) -> Reading:
+    return Reading(unit, least=1, most=366, titled=True)

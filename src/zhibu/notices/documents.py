@@ -93,7 +93,7 @@ def _cited(issued: Issued) -> Iterator[Block]:
 
 
 def _deadlines(issued: Issued) -> Iterator[Block]:
-    days = rules.in_force().deadlines["recheck"].days
+    days = rules.in_force().deadlines["recheck"].number
     yield Heading(_("三、期限"))
     yield Paragraph(
         _("请于 %(receipt)s前签收，%(reply)s前书面答复。收到答复后 %(days)d 个工作日内复查。")

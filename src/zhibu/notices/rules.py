@@ -5,25 +5,12 @@ from datetime import date
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.standard_text import Node, parse
 from zhibu.journal import facts
 
 FILE = "notices.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """So many working days for a stage, with where it comes from."""
-
-    days: int
-    title: str
-    basis: str
-    confidence: str
-
-    @property
-    def sure(self) -> bool:
-        return self.confidence == "A"
+_WORKING_DAYS = Reading("days", least=1, most=250, titled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +26,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules in force."""
+    """The rules in force; ``deadlines`` in working days, by stage."""
 
     version: str
-    deadlines: dict[str, Deadline]
+    deadlines: dict[str, Bound]
     number: str
     demand: str
     codes_at_once: int
@@ -51,7 +38,7 @@ class Rules:
 
     def due(self, stage: str, after: date) -> date:
         """Return the last day of a stage that begins on a day, by the calendar in force."""
-        return facts.calendar().add_working_days(after, self.deadlines[stage].days)
+        return facts.calendar().add_working_days(after, self.deadlines[stage].number)
 
 
 @cache
@@ -68,7 +55,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
     limits = told["limits"].fields(required=("codes_at_once", "issued_at_once"))
     return Rules(
         version=told["version"].text(),
-        deadlines={key: _deadline(node) for key, node in told["deadlines"].entries().items()},
+        deadlines=_WORKING_DAYS.each(told["deadlines"]),
         number=told["number"].text(),
         demand=told["demand"].text(),
         codes_at_once=limits["codes_at_once"].whole(least=1, most=200),
@@ -85,16 +72,6 @@ def number_of(year: int, number: int) -> str:
 def is_provisional(first: date, last: date) -> bool:
     """Say whether a deadline leans on a year whose holidays are not announced yet."""
     return facts.calendar().provisional_for(first, last)
-
-
-def _deadline(node: Node) -> Deadline:
-    told = node.fields(required=("days", "title", "basis", "confidence"))
-    return Deadline(
-        told["days"].whole(least=1, most=250),
-        told["title"].text(),
-        told["basis"].text(),
-        told["confidence"].choice(CONFIDENCE),
-    )
 
 
 def _quiet(node: Node) -> Quiet:

@@ -7,19 +7,12 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from zhibu import standards
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.standard import Item
 from zhibu.core.standard_text import Node, parse
 
 WHOLE = 10_000  # of an item's points
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the rules, where it is from, and how sure we are."""
-
-    value: int
-    basis: str
-    confidence: str
+_READING = Reading(least=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +21,7 @@ class When:
 
     title: str
     months: int
-    assessors: Number
+    assessors: Bound
     below: tuple[str, ...]
     above: tuple[str, ...]
 
@@ -51,11 +44,11 @@ class Rules:
 
     version: str
     occasions: Mapping[str, When]
-    numbers: Mapping[str, Number]
+    numbers: Mapping[str, Bound]
     grades: tuple[Grade, ...]
 
     def __getitem__(self, name: str) -> int:
-        return self.numbers[name].value
+        return self.numbers[name].number
 
 
 _NUMBERS = (
@@ -77,7 +70,7 @@ def load(text: str) -> Rules:
     return Rules(
         version=told["version"].text(),
         occasions={name: _when(node) for name, node in told["occasions"].entries().items()},
-        numbers={name: _number(told[name]) for name in _NUMBERS},
+        numbers={name: _READING.read(told[name]) for name in _NUMBERS},
         grades=tuple(_grade(node) for node in told["grades"].listed()),
     )
 
@@ -100,16 +93,10 @@ def _when(node: Node) -> When:
     return When(
         told["title"].text(),
         told["months"].whole(least=1, most=12),
-        _number(told["assessors"]),
+        _READING.read(told["assessors"]),
         tuple(one.text() for one in told["below"].listed()),
         tuple(one.text() for one in told["above"].listed()),
     )
-
-
-def _number(node: Node) -> Number:
-    told = node.fields(required=("value", "basis", "confidence"))
-    confidence = told["confidence"].choice(("A", "B", "K", "P"))
-    return Number(told["value"].whole(least=1, most=1_000), told["basis"].text(), confidence)
 
 
 def _grade(node: Node) -> Grade:

@@ -43,7 +43,7 @@ class Sitting:
     @property
     def needed(self) -> int:
         """How many sheets there must be before any is opened."""
-        return rules.in_force().occasions[self.when.occasion].assessors.value
+        return rules.in_force().occasions[self.when.occasion].assessors.number
 
     @property
     def apart(self) -> bool:

@@ -23,7 +23,7 @@ class Turn:
 
 def turn_of_rating(rating: Rating, today: date) -> Turn:
     """Return until when a plan is to be opened after a rating of few stars."""
-    days = rules.in_force().days["open"].value
+    days = rules.in_force().days["open"].number
     return _turn("open", rating.decided_on + timedelta(days=days), today)
 
 
@@ -36,10 +36,10 @@ def turn_of(overhaul: Overhaul, today: date) -> Turn | None:
         return None
     days = rules.in_force().days
     if today >= overhaul.exit_from:
-        by = overhaul.exit_from + timedelta(days=days["retest"].value)
+        by = overhaul.exit_from + timedelta(days=days["retest"].number)
         return _turn("retest", by, today, first_day=overhaul.exit_from)
     latest = overhaul.visited_on or overhaul.opened_on
-    by = min(latest + timedelta(days=days["visit"].value), overhaul.exit_from)
+    by = min(latest + timedelta(days=days["visit"].number), overhaul.exit_from)
     return _turn("visit", by, today)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.assessment import engine, gaps, standing
+from zhibu.core.periods import add_months
 from zhibu.journal.sums import rows_of
 from zhibu.party.models import Organization, PostHeld, Term
 from zhibu.party.models.validity import holds_on
@@ -46,10 +47,10 @@ def _vacant(branches: Sequence[Organization], today: date) -> Iterator[tuple[str
     filled = set(held.filter(holds_on(today)).values_list("organization_id", flat=True))
     rows = held.order_by().values_list("organization_id").annotate(Max("until_on"))
     until = {uid: day for uid, day in rows if day}
-    months = rules.in_force().hints["vacant_months"].value
+    months = rules.in_force().hints["vacant_months"].number
     for one in branches:
         since = until.get(one.uid, one.founded_on)
-        if one.uid not in filled and rules.months_after(since, months) < today:
+        if one.uid not in filled and add_months(since, months) < today:
             told = {"day": since.isoformat(), "months": months}
             words = _("书记自 %(day)s 起空缺，超过 %(months)d 个月") % told
             yield one.uid, Hint("vacant", words, reverse("party:organization", args=[one.uid]))
@@ -70,7 +71,7 @@ def _dissatisfied(branches: Sequence[Organization], today: date) -> Iterator[tup
     for uid, fact, _month, _lag, value in rows_of([one.uid for one in branches], today.year):
         if fact in (ANSWERS, SATISFIED):
             sums[uid, fact] += value
-    least = rules.in_force().hints["satisfied_percent"].value
+    least = rules.in_force().hints["satisfied_percent"].number
     for one in branches:
         asked, content = sums[one.uid, ANSWERS], sums[one.uid, SATISFIED]
         if asked and content * 100 < asked * least:
@@ -81,7 +82,7 @@ def _dissatisfied(branches: Sequence[Organization], today: date) -> Iterator[tup
 
 def _missed(branches: Sequence[Organization], today: date) -> Iterator[tuple[str, Hint]]:
     """Yield branches that did not hold meetings several times, by the assessment's own account."""
-    units, least = [one.uid for one in branches], rules.in_force().hints["missed"].value
+    units, least = [one.uid for one in branches], rules.in_force().hints["missed"].number
     for standard, members in engine.units_by_standard(units, today.year).items():
         tracks = [track for track in gaps.tracks_of(standard) if track.of_life]
         named = standing.named(standard)

@@ -43,9 +43,9 @@ def _key(branch: Organization, basis: str, size: int) -> str:
 
 def _size_words(size: int) -> str:
     bounds = rules.in_force().circle
-    if size < bounds["small_below"].value:
+    if size < bounds["small_below"].number:
         return _("人数较少")
-    return _("人数较多") if size >= bounds["large_from"].value else _("人数中等")
+    return _("人数较多") if size >= bounds["large_from"].number else _("人数中等")
 
 
 def _sizes(organization: Organization, on: date) -> dict[str, int]:
@@ -56,7 +56,7 @@ def _sizes(organization: Organization, on: date) -> dict[str, int]:
 
 def _cut(title: str, branches: Sequence[Organization]) -> Iterator[Proposed]:
     """Cut a group into circles as even as can be, none larger than the bound."""
-    most = rules.in_force().circle["most"].value
+    most = rules.in_force().circle["most"].number
     count = -(-len(branches) // most)
     for number in range(count):
         some = branches[number::count]

@@ -1,29 +1,13 @@
 """How branches are rated by stars, the days and bounds around it, read from data."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
-from zhibu.core.periods import Month
+from zhibu.core.bound import SURE, Bound, Reading, confidence
 from zhibu.core.standard_text import Node, parse
 
 FILE = "stars.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A number with where it comes from."""
-
-    value: int
-    title: str
-    basis: str
-    confidence: str
-
-    @property
-    def sure(self) -> bool:
-        return self.confidence == "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ class Rules:
         return next(band.level for band in self.bands if percent >= band.at * 100)
 
     def is_weak(self, level: int) -> bool:
-        return level <= self.weak_level.value
+        return level <= self.weak_level.number
 
 
 @cache
@@ -85,7 +69,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
             "months", "hints", "demonstration_years", "circle",
         )
     )  # fmt: skip
-    ways, cadences = _bounds(told["ways"]), told["cadences"].entries()
+    ways, cadences = Reading("", titled=True).each(told["ways"]), told["cadences"].entries()
     default = told["default"].fields(required=("by", "every"))
     return Rules(
         version=told["version"].text(),
@@ -94,33 +78,12 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         ways=ways,
         cadences={key: _cadence(node) for key, node in cadences.items()},
         bands=tuple(_band(node) for node in told["bands"].listed()),
-        weak_level=_bound(told["weak_level"]),
-        days=_bounds(told["days"]),
-        months=_bounds(told["months"]),
-        hints=_bounds(told["hints"]),
-        demonstration_years=_bound(told["demonstration_years"]),
-        circle=_bounds(told["circle"]),
-    )
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of a shorter month."""
-    count = day.month - 1 + months
-    month = Month(day.year + count // 12, count % 12 + 1)
-    return min(date(month.year, month.month, 1) + timedelta(days=day.day - 1), month.last_day)
-
-
-def _bounds(node: Node) -> dict[str, Bound]:
-    return {key: _bound(each) for key, each in node.entries().items()}
-
-
-def _bound(node: Node) -> Bound:
-    told = node.fields(required=("basis", "confidence"), optional=("value", "title"))
-    return Bound(
-        told["value"].whole(most=1_000) if "value" in told else 0,
-        told["title"].text() if "title" in told else "",
-        told["basis"].text(),
-        told["confidence"].choice(CONFIDENCE),
+        weak_level=Reading().read(told["weak_level"]),
+        days=Reading(titled=True).each(told["days"]),
+        months=Reading(titled=True).each(told["months"]),
+        hints=Reading().each(told["hints"]),
+        demonstration_years=Reading().read(told["demonstration_years"]),
+        circle=Reading().each(told["circle"]),
     )
 
 
@@ -132,7 +95,7 @@ def _cadence(node: Node) -> Cadence:
         told["years"].whole(least=1, most=5),
         tuple((int(month), int(day)) for month, _dash, day in days),
         told["basis"].text(),
-        told["confidence"].choice(CONFIDENCE) == "A",
+        confidence(told["confidence"]) == SURE,
     )
 
 

@@ -56,7 +56,7 @@ def test_a_circle_is_neither_too_small_nor_of_strangers(here):
         compose(here, here.refining, here.cracking, here.committee)
     circle = compose(here, here.cracking, third(here), here.refining)
     assert circle.route[0] == here.cracking.uid
-    assert rules.in_force().circle["least"].value == 3
+    assert rules.in_force().circle["least"].number == 3
 
 
 def test_a_sheet_lists_findings_about_the_branch_that_was_visited(here):

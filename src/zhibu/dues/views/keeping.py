@@ -146,7 +146,7 @@ def remittance(request: BranchRequest) -> HttpResponse:
     _owed, paid = keeping.sums_of(request.branch.uid, last)
     context = {
         "branch": request.branch, "rules": told, "year": last, "paid": paid,
-        "wanted": paid * told.handed_up.number // 100, "due_on": told.handed_up.due_on(last),
+        "wanted": paid * told.handed_up.told.number // 100, "due_on": told.handed_up.due_on(last),
         "publish_by": told.published.due_on(last),
         "rows": Remittance.objects.filter(branch=request.branch).order_by("-remitted_on")[:100],
         "published": PublishedYear.objects.filter(branch=request.branch).order_by("-year")[:20],

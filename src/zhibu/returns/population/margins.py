@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from zhibu import standards
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 
 FILE = "bulletins.yaml"

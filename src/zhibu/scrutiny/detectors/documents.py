@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 from zhibu.scrutiny.detectors.thresholds import Anachronism
 from zhibu.scrutiny.detectors.told import Branch, Finding

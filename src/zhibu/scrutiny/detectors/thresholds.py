@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from zhibu.core.bound import CONFIDENCE
 from zhibu.core.lag import Lag
-from zhibu.core.majority import CONFIDENCE
 from zhibu.core.standard_text import Node, parse
 
 HARD, STATISTICAL, DESCRIPTIVE = "hard", "statistical", "descriptive"

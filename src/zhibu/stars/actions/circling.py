@@ -41,7 +41,7 @@ def compose(
     Raises CannotObserve for too few or too many, doubles, and branches not under the committee.
     """
     bounds, chosen = rules.in_force().circle, tuple(dict.fromkeys(route))
-    least, most = bounds["least"].value, bounds["most"].value
+    least, most = bounds["least"].number, bounds["most"].number
     if not least <= len(chosen) <= most:
         words = _("一组 %(least)d 到 %(most)d 个支部，现在选了 %(n)d 个。")
         told = {"least": least, "most": most, "n": len(chosen)}

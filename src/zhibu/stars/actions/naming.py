@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.core.periods import add_months
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party.models import Organization
@@ -18,12 +19,12 @@ def name_demonstration(
     hand: Hand,
 ) -> Leaf:  # fmt: skip
     """Name a branch. Raises CannotRate where it has a name now, or the day is past or too far."""
-    today, years = log.civil(hand.at), rules.in_force().demonstration_years.value
+    today, years = log.civil(hand.at), rules.in_force().demonstration_years.number
     with log.act(branch.uid):
         named = Demonstration.objects.filter(branch=branch, withdrawn_on=None)
         if named.filter(until_on__gte=today).exists():
             raise CannotRate(_("这个支部现在就是示范党支部，到期或撤销后才能再命名。"))
-        if not today < until_on <= rules.months_after(today, 12 * years):
+        if not today < until_on <= add_months(today, 12 * years):
             words = _("有效期到今天以后、%(years)d 年以内，请另选一天。")
             raise CannotRate(words % {"years": years}, field="until_on")
         told = DemonstrationNamed(

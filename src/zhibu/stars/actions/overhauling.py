@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.core.periods import add_months
 from zhibu.journal import log
 from zhibu.journal.entering import Entry
 from zhibu.journal.leaves import Hand, Leaf
@@ -62,7 +63,7 @@ def open_overhaul(rating: Rating, *, told: PlanTold, hand: Hand) -> Leaf:
             rating=rating.rec,
             helper=_helper(told.helper, branch),
             lines=_lines(told.lines, branch, today),
-            exit_from=rules.months_after(today, rules.in_force().months["retest"].value),
+            exit_from=add_months(today, rules.in_force().months["retest"].number),
             on=today,
         )
         return log.append(opened, unit=branch.uid, **hand.told)
@@ -145,10 +146,10 @@ def end_overhaul(overhaul: Overhaul, *, told: Exit, hand: Hand) -> list[Leaf]:
             words = _("复评为 %(level)d 星，仍在整转范围，不能结束；请选延长，或者重新评定。")
             raise CannotOverhaul(words % {"level": rated.level}, field="outcome")
         (leaf,) = log.append_many([Entry(record=rated, unit=now.branch_id, hand=hand)])
-        months = rules.in_force().months["prolonged"].value
+        months = rules.in_force().months["prolonged"].number
         closed = OverhaulClosed(
             now.rec, now.branch_id, leaf.rec, Outcome(told.outcome), rated.reason, today,
-            None if passed else rules.months_after(today, months),
+            None if passed else add_months(today, months),
         )  # fmt: skip
         return [leaf, log.append(closed, unit=now.branch_id, **hand.told)]
 
