@@ -64,6 +64,18 @@ def test_a_step_the_ledger_went_past_is_a_gap_and_not_an_open_step():
     assert [one.step for one in standing.open] == ["meeting"]
 
 
+def test_what_is_repeated_until_a_step_ends_where_that_step_was_passed():
+    found = taken(told("application", "2026-01-05"), told("examination", "2026-02-01"))
+    standing = case.stand(found.case, today=day("2026-03-01"), calendar=CHINA)
+    assert [one.step for one in standing.open] == ["examination", "training"]
+    past = taken(
+        told("application", "2026-01-05"), told("examination", "2026-02-01"),
+        told("publicity", "2026-09-01"),
+    )  # fmt: skip
+    standing = case.stand(past.case, today=day(TODAY), calendar=CHINA)
+    assert [one.step for one in standing.open] == ["meeting"]
+
+
 @pytest.mark.parametrize(
     ("steps", "rules"),
     [

@@ -112,7 +112,9 @@ class Flow:
         """Tell whether a step that was done may be done once more."""
         if step.repeats is None or step.id not in self.now:
             return False
-        return step.repeats.until not in self.now
+        until = self.steps.get(step.repeats.until)
+        passed = until is not None and self.is_overtaken(until)
+        return step.repeats.until not in self.now and not passed
 
     def is_open(self, step: Step) -> bool:
         """Tell whether a step could be recorded now, apart from dates and contents."""
