@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.admission.actions import Application, QuotaTold
 from zhibu.admission.models import LONGEST_WORK, Quota
+from zhibu.meetings.parts import Attachment
 from zhibu.party.models import Organization
 from zhibu.party.sets import BranchClass, Education
+from zhibu.procedures.papers import LONGEST_PLACE
 
 _DAY = {"required": _("请选一个日期。"), "invalid": _("日期写成 2026-11-30 这样。")}
 _NEEDED = {
@@ -53,9 +55,15 @@ class ApplicationForm(Refusable):
         label=_("工作岗位"), max_length=LONGEST_WORK, required=False, error_messages=_NEEDED
     )
 
-    def told(self) -> Application:
-        """Return the application as told, from a valid form."""
-        return Application(**self.cleaned_data)
+    letter_at = forms.CharField(
+        label=_("纸质申请书存放处"), max_length=LONGEST_PLACE, required=False,
+        help_text=_("例如“支部资料盒第 3 盒”。上传了申请书的可以不填。"),
+        error_messages=_NEEDED,
+    )  # fmt: skip
+
+    def told(self, letter: Sequence[Attachment]) -> Application:
+        """Return the application as told, from a valid form; the letter's files came beside it."""
+        return Application(**self.cleaned_data, letter_files=tuple(letter))
 
 
 @dataclass(frozen=True, slots=True)

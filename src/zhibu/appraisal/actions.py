@@ -21,6 +21,7 @@ from zhibu.polls.actions.polling import PollTold
 from zhibu.polls.models import Level
 from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
+from zhibu.procedures.papers import Held
 
 AT_ONCE = 30  # questions of one poll; a larger branch is tested in several
 GRADES = tuple(
@@ -126,9 +127,13 @@ def give_grades(
         record = GradesGiven(case.rec, case.organization_id, queries.year_of(case), given, on)
         leaf = log.append(record, unit=case.organization_id, **hand.told)
         values = {"meeting": meeting} if meeting else {}
-        materials = ("summary",)
         procedures.complete(
-            case=case, step="opinion", on=on, values=values, materials=materials, hand=hand
+            case=case,
+            step="opinion",
+            on=on,
+            values=values,
+            papers=(Held("summary", made=True),),
+            hand=hand,
         )
         return leaf
 

@@ -41,7 +41,9 @@ Section = Iterable[Line]
 def menu_of(standing: Standing, request: HttpRequest) -> tuple[Entry, ...]:
     """Return the menu of somebody who signed in; what the page belongs to is marked."""
     sections = [[_entry(line) for line in section] for section in _sections(standing)]
-    urls = [one.url for section in sections for one in section if _is_of(request.path, one.url)]
+    every = [one.url for section in sections for one in section]
+    urls = [url for url in every if _is_of(request.path, url)]
+    urls = urls or [url for url in every if _is_of_room(request.path, url)]
     here = max(urls, key=len, default="")
     mark = "page" if here == request.path else "true"
     marked = ([_marked(one, here, mark) for one in section] for section in sections if section)
@@ -59,6 +61,14 @@ def _is_of(path: str, url: str) -> bool:
     _organization, _slash, rest = path.removeprefix(tree).partition("/")
     own = f"/{rest}" if path.startswith(tree) else path
     return path.startswith(url) or own.startswith(url)
+
+
+def _is_of_room(path: str, url: str) -> bool:
+    """Say whether a page that names no organization is of an entry's room: a case's, a letter's."""
+    match url.split("/"):
+        case ["", "branches" | "organizations", _uid, room, ""]:
+            return path.startswith(f"/{room}/")
+    return False
 
 
 def _entry(line: Line) -> Entry:

@@ -58,6 +58,7 @@ class RecordPage:
     lag: int
     fields: tuple[Field, ...]
     files: tuple[Attachment, ...]
+    case: str
     versions: tuple[Version, ...]
     open_to_reader: bool
     may_correct: bool
@@ -123,6 +124,7 @@ def _page(
         lag=standing_leaf.lag,
         fields=standing[-1].fields if standing else (),
         files=getattr(records[-1], "attachments", ()) if seen else (),
+        case=getattr(records[-1], "case", ""),
         versions=tuple(reversed(versions)),
         open_to_reader=seen,
         may_correct=may and latest.kind == HELD and latest.op is not Op.WITHDRAW,

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from zhibu.core.procedure import Ask, Kind, Procedure, Step
 from zhibu.journal import facts
 from zhibu.look.templatetags import look
-from zhibu.procedures import defined, presenting, values
+from zhibu.procedures import defined, papers, presenting, values
 from zhibu.procedures.models import Case
 from zhibu.procedures.records import (
     Answer,
     CaseClosed,
     CaseOpened,
     ExceptionGranted,
+    MaterialAdded,
     StepDone,
+    StepTicked,
     Told,
     VersionChanged,
 )
@@ -41,8 +43,10 @@ def worded(record: Any, names: Names) -> Mapping[str, Lines]:
     match record:
         case CaseOpened():
             return _opened(record, names)
-        case StepDone() | ExceptionGranted() | CaseClosed() | VersionChanged():
+        case StepDone() | StepTicked() | ExceptionGranted() | CaseClosed() | VersionChanged():
             return _within(record, names)
+        case MaterialAdded():
+            return _added(record, names)
     return {}
 
 
@@ -85,6 +89,26 @@ def _within(record: Any, names: Names) -> dict[str, Lines]:
     return told
 
 
+def _added(added: MaterialAdded, names: Names) -> dict[str, Lines]:
+    family, variant, _now = names.get(added.case + KEY, "//").split(KEY)
+    found = _definition(family, variant, added.version)
+    step = found.steps.get(added.step) if found else None
+    return {"step": (step.title,), **_papers(step, added)} if step else {}
+
+
+def _papers(step: Step, record: StepDone | StepTicked | MaterialAdded) -> dict[str, Lines]:
+    """Return the materials of a step, each with how it is kept; the places stand with them."""
+    known = step.materials
+    told = (
+        _("%(title)s（%(kept)s）") % {
+            "title": known[one.material].title if one.material in known else one.material,
+            "kept": papers.words_of(one),
+        }
+        for one in papers.told_in(record)
+    )  # fmt: skip
+    return {"materials": tuple(told), "kept_at": ()}
+
+
 def _granted(found: Procedure, step: Step, record: ExceptionGranted) -> dict[str, Lines]:
     granted, body = step.exceptions.get(record.exception), found.bodies.get(record.body)
     return {
@@ -93,15 +117,15 @@ def _granted(found: Procedure, step: Step, record: ExceptionGranted) -> dict[str
     }
 
 
-def _done(step: Step, record: StepDone, names: Names) -> dict[str, Lines]:
-    outcome, papers, rules = step.outcomes.get(record.outcome), step.materials, step.rules
-    waived = {one.id: one.words for one in rules}
+def _done(step: Step, record: StepDone | StepTicked, names: Names) -> dict[str, Lines]:
+    outcome = step.outcomes.get(record.outcome)
+    waived = {one.id: one.words for one in step.rules}
     return {
         "outcome": (outcome.title if outcome else record.outcome,),
         "answers": tuple(_answers(step.asks, record.answers, names)),
         "personal": tuple(_answers(step.asks, record.personal, names)),
-        "materials": tuple(papers[one].title if one in papers else one for one in record.materials),
         "waived": tuple(waived.get(one) or one for one in record.waived),
+        **_papers(step, record),
     }
 
 

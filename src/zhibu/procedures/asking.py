@@ -1,9 +1,14 @@
 """What can be chosen in a step's form: members of the day, meetings held, a room's own choices."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from zhibu.core import case as machine
+from zhibu.core.case import Done
+from zhibu.core.case_values import holds
 from zhibu.core.procedure_parts import Ask, Kind, Step
+from zhibu.core.procedure_rules import Condition
 from zhibu.meetings import queries as meetings
 from zhibu.meetings.models import Meeting
 from zhibu.procedures import conduct, queries
@@ -31,6 +36,24 @@ class Choices:
         if ask.kind is Kind.MEETING:
             return self.meetings
         return self.members if ask.kind in MEMBERS else []
+
+
+def asked_of(step: Step, case: machine.Case) -> Step:
+    """Return a step without the fields and materials that this case does not know.
+
+    Only what the case and its earlier steps settle is left out; what hangs on an answer of the
+    step itself stays, for nobody knows the answer yet.
+    """
+    asks = {name: one for name, one in step.asks.items() if _is_known(one.when, step, case)}
+    papers = {name: one for name, one in step.materials.items() if _is_known(one.when, step, case)}
+    return replace(step, asks=asks, materials=papers)
+
+
+def _is_known(when: Iterable[Condition], step: Step, case: machine.Case) -> bool:
+    settled = [one for one in when if not one.outcome and not one.ref.own]
+    today = case.opened_on  # no condition looks at the day of what is only being asked
+    blank = Done(step.id, on=today, entered_on=today, version=case.procedure.version)
+    return holds(settled, blank, case)
 
 
 def choices_for(case: Case, step: Step, on: date) -> Choices:

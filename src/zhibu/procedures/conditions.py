@@ -28,6 +28,16 @@ class Condition:
     confidence: str
     mark: bool
 
+    @property
+    def provisional(self) -> bool:
+        """Say whether it must be told that this is a default, where its ground does not say so."""
+        return is_provisional(self.basis, self.confidence)
+
+
+def is_provisional(basis: str, confidence: str) -> bool:
+    """Say whether something is a default that waits to be confirmed and does not say so itself."""
+    return confidence != "A" and "待确认" not in basis
+
 
 def conditions_of(procedure: Procedure, step: Step) -> list[Condition]:
     """Return the conditions of a step in the order of its definition."""

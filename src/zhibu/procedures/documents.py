@@ -6,12 +6,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zhibu.core.procedure_parts import Step
 from zhibu.paper import typefaces
 from zhibu.paper.document import Block, Document, Paragraph, Table
 from zhibu.paper.typefaces import Faces
-from zhibu.procedures import conduct
+from zhibu.procedures import conduct, papers
 from zhibu.procedures.models import Case
-from zhibu.procedures.queries import File
+from zhibu.procedures.queries import Entered, File
 
 CATALOGUE = "catalogue"
 
@@ -29,6 +30,18 @@ def name_of(template: str) -> str:
 def templates_of(case: Case) -> dict[str, str]:
     """Return the templates that a case's room makes, by their names in addresses."""
     return {name_of(one): one for one in conduct.of(case.family).documents}
+
+
+def made_as(case: Case, template: str) -> str:
+    """Return how an address spells a template that a case's room makes; else nothing."""
+    name = name_of(template)
+    return name if template and name in templates_of(case) else ""
+
+
+def makes_of(case: Case, step: Step) -> frozenset[str]:
+    """Return which materials of a step its room makes from facts."""
+    known = conduct.of(case.family).documents
+    return frozenset(one.id for one in step.materials.values() if one.template in known)
 
 
 def document_of(file: File, name: str) -> Document | None:
@@ -67,8 +80,15 @@ def _catalogue(file: File) -> Iterator[Block]:
                 rows.append(
                     (
                         str(len(rows) + 1), material.title, step.title if step else "",
-                        typefaces.day_words(entered.done.on), "" if there else _("缺"),
+                        typefaces.day_words(entered.done.on), _kept(entered, material.id),
                     )
                 )  # fmt: skip
-    head = (_("序号"), _("材料"), _("步骤"), _("日期"), _("备注"))
-    yield Table(head, tuple(rows), (8, 44, 28, 20, 8))
+    head = (_("序号"), _("材料"), _("步骤"), _("日期"), _("保存"))
+    yield Table(head, tuple(rows), (8, 36, 26, 18, 20))
+
+
+def _kept(entered: Entered, material: str) -> str:
+    """Return how a material is kept, in a few words."""
+    every = (*entered.papers, *(one for added in entered.added for one in added.papers))
+    words = [papers.words_of(one) for one in every if one.material == material]
+    return _("；").join(words) or _("缺")

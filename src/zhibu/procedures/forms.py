@@ -3,18 +3,16 @@
 The machine says what is missing or breaks a rule, with the article; a form only reads.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.case import Obstacle
-from zhibu.core.procedure_parts import LISTS, NUMBERS, Ask, Kind, Step, Value
+from zhibu.core.procedure_parts import LISTS, NUMBERS, Ask, Kind, Value
 from zhibu.core.refusal import Refusal
 from zhibu.party.forms import ActForm, day
-from zhibu.procedures.asking import Choices
 
 ASKED = "a_"
 CENTS = 100
@@ -53,79 +51,6 @@ class RefusableForm(ActForm):
         return field if field in self.fields else None
 
 
-class StepForm(RefusableForm):
-    """A step as its definition asks for it; ``correcting`` adds why."""
-
-    def __init__(
-        self,
-        step: Step,
-        data: Any = None,
-        *,
-        choices: Choices,
-        initial: Mapping[str, Any] | None = None,
-        correcting: bool = False,
-    ) -> None:
-        self.step, self.choices, self.correcting = step, choices, correcting
-        super().__init__(data, initial=initial or {}, auto_id=f"{step.id}_%s")
-
-    def build(self) -> None:
-        """Make the fields that the definition asks for."""
-        step, correcting = self.step, self.correcting
-        self.fields["on"] = day(_("办理日期"))
-        if step.outcomes and not correcting:
-            self.fields["outcome"] = _radio(
-                _("结果"), [(one.id, one.title) for one in step.outcomes.values()]
-            )
-        for ask in step.asks.values():
-            self.fields[ASKED + ask.id] = field_of(ask, self.choices.of(ask))
-        if step.materials:
-            self.fields["materials"] = _ticks(
-                _("材料"), [(one.id, one.title) for one in step.materials.values()]
-            )
-        if correcting:
-            self.fields["reason"] = _reason(_("更正理由"))
-            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, max_length=20)
-
-    def name_of(self, field: str) -> str | None:
-        """Return which input a rule is about: a field, a paper, the day or the outcome."""
-        if field in self.step.asks:
-            return ASKED + field
-        return "materials" if field in self.step.materials else super().name_of(field)
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the field that its rule means."""
-        named = self.name_of(refusal.field or "")
-        super().refuse(Refusal(refusal.words, basis=refusal.basis, field=named))
-
-    @property
-    def asked(self) -> Iterable[forms.BoundField]:
-        """Yield the fields of the definition, in its order, those marked that must be filled in.
-
-        Only marked: the machine refuses with the article, and a room may fill in what is empty.
-        """
-        for name, ask in self.step.asks.items():
-            bound = self[ASKED + name]
-            bound.field.required = not ask.optional and not ask.when
-            yield bound
-
-    def values(self) -> dict[str, Value]:
-        """Return what was filled in, as the machine's values; what is empty is left out."""
-        found = {}
-        for ask in self.step.asks.values():
-            value = _value(ask, self.cleaned_data.get(ASKED + ask.id))
-            if value is not None:
-                found[ask.id] = value
-        return found
-
-    def told(self) -> dict[str, Any]:
-        """Return the arguments of ``complete`` and ``correct_step`` alike."""
-        return {
-            "on": self.cleaned_data["on"],
-            "values": self.values(),
-            "materials": tuple(self.cleaned_data.get("materials", ())),
-        }
-
-
 class GrantForm(RefusableForm):
     """Why and when an exception is granted."""
 
@@ -133,16 +58,16 @@ class GrantForm(RefusableForm):
 
     def build(self) -> None:
         self.fields["on"] = day(_("批准日期"))
-        self.fields["reason"] = _reason(_("理由"))
+        self.fields["reason"] = why(_("理由"))
 
 
 class CloseForm(RefusableForm):
     """How, when and why a case ends before its end."""
 
     def build(self) -> None:
-        self.fields["closed_as"] = _radio(_("怎样结束"), ENDINGS)
+        self.fields["closed_as"] = radio(_("怎样结束"), ENDINGS)
         self.fields["on"] = day(_("结束日期"))
-        self.fields["reason"] = _reason(_("理由"))
+        self.fields["reason"] = why(_("理由"))
 
 
 ENDINGS = (
@@ -156,7 +81,7 @@ class ReasonForm(RefusableForm):
     """Why something is taken back."""
 
     def build(self) -> None:
-        self.fields["reason"] = _reason(_("理由"))
+        self.fields["reason"] = why(_("理由"))
 
 
 class MoveForm(RefusableForm):
@@ -187,16 +112,6 @@ def _chosen(ask: Ask, choices: Sequence[tuple[str, str]], told: dict[str, Any]) 
     return forms.ChoiceField(choices=[("", PICK), *choices], **told)
 
 
-def initial_of(step: Step, values: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """Return what a form starts from: the day, and values by their fields."""
-    found: dict[str, Any] = {"on": values.get("on", on)}
-    for name, value in values.items():
-        ask = step.asks.get(name)
-        if ask is not None:
-            found[ASKED + name] = _shown(ask, value)
-    return found
-
-
 def _text(ask: Ask, told: dict[str, Any]) -> forms.Field:
     if ask.kind is Kind.PERSON:
         return forms.CharField(max_length=50, **told)
@@ -205,7 +120,8 @@ def _text(ask: Ask, told: dict[str, Any]) -> forms.Field:
     return forms.CharField(max_length=LONGEST_TEXT, widget=area, **{**told, "help_text": hint})
 
 
-def _value(ask: Ask, found: Any) -> Value | None:
+def value_of(ask: Ask, found: Any) -> Value | None:
+    """Return what was filled in as a value; None where nothing was."""
     if found in (None, "", []):
         return None
     if ask.kind is Kind.YES:
@@ -220,7 +136,8 @@ def _value(ask: Ask, found: Any) -> Value | None:
     return value
 
 
-def _shown(ask: Ask, value: Any) -> Any:
+def shown(ask: Ask, value: Any) -> Any:
+    """Return a value as an input shows it."""
     if ask.kind is Kind.YES:
         return "yes" if value else "no"
     if ask.kind is Kind.AMOUNT:
@@ -230,19 +147,16 @@ def _shown(ask: Ask, value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _radio(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+def radio(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+    """Return a field of which one must be chosen."""
     words = {"required": _("请选一项。")}
     return forms.ChoiceField(
         label=label, choices=choices, widget=forms.RadioSelect, error_messages=words
     )
 
 
-def _ticks(label: Any, choices: Sequence[tuple[str, str]]) -> forms.MultipleChoiceField:
-    widget = forms.CheckboxSelectMultiple
-    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
-
-
-def _reason(label: Any) -> forms.CharField:
+def why(label: Any) -> forms.CharField:
+    """Return a field for a reason."""
     missing = {"required": _("请写明理由，一句话就够。")}
     area = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(label=label, max_length=500, widget=area, error_messages=missing)

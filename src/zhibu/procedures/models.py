@@ -55,7 +55,10 @@ class Case(models.Model):
 
 
 class CaseStep(models.Model):
-    """A step that was done. What was recorded of it stands in the record only."""
+    """A step that was done. What was recorded of it stands in the record only.
+
+    ``added`` names the records of materials that came afterwards: ``rec``, ``lh`` (hex).
+    """
 
     rec = models.CharField(max_length=28, primary_key=True)
     leaf = LeafField()
@@ -65,6 +68,7 @@ class CaseStep(models.Model):
     on = models.DateField()
     outcome = models.CharField(max_length=40, blank=True)
     entered_at = models.DateTimeField()
+    added = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("流程步骤")

@@ -14,7 +14,7 @@ from zhibu.core.procedure_parts import Exit, Kind, Procedure, Step, Value
 from zhibu.journal import facts
 from zhibu.party.models import Member
 from zhibu.party.permits import Ability, Permits
-from zhibu.procedures import conditions, conduct, defined
+from zhibu.procedures import conditions, conduct, defined, filing
 from zhibu.procedures.conditions import Condition
 from zhibu.procedures.models import Case, CaseException
 from zhibu.procedures.queries import Entered, File
@@ -66,7 +66,9 @@ class EnteredShown:
     entered: Entered
     outcome: str
     answers: Sequence[AnswerShown]
-    materials: Sequence[str]
+    materials: Sequence[filing.PaperShown]
+    lacking: Sequence[str]
+    takes: bool
     basis: str
     last: bool
 
@@ -86,6 +88,11 @@ class StepShown:
     body: str
     overdue: int
     papers: int
+
+    @property
+    def provisional(self) -> bool:
+        """Say whether its ground waits to be confirmed and does not say so itself."""
+        return conditions.is_provisional(self.step.basis, self.step.confidence)
 
     @property
     def is_done(self) -> bool:
@@ -131,6 +138,12 @@ class Page:
     @property
     def count(self) -> int:
         return sum(one.of for one in self.stages)
+
+    @property
+    def has_papers(self) -> bool:
+        """Say whether anything was filed so far, or lacks."""
+        every = (each for one in self.steps for each in one.entered)
+        return any(each.materials or each.lacking for each in every)
 
     @property
     def definition(self) -> str:
@@ -208,7 +221,8 @@ def gaps_of(file: File, today: date) -> list[tuple[Step | None, Gap]]:
     found = machine.audit(
         file.core, today=today, calendar=facts.calendar(), procedures=defined.known()
     )
-    return [(file.procedure.steps.get(one.step), one) for one in found]
+    ticked = (gap for entered in file.entered for gap in filing.ticked_in(file, entered))
+    return [(file.procedure.steps.get(one.step), one) for one in (*found, *ticked)]
 
 
 class _Shown:
@@ -271,10 +285,9 @@ class _Shown:
                 entered=one,
                 outcome=outcome.title if outcome else "",
                 answers=tuple(answers_of(step, one.done.values, self.names)),
-                materials=tuple(
-                    step.materials[each].title for each in one.done.materials
-                    if each in step.materials
-                ),
+                materials=tuple(filing.papers_of(self.file, one)),
+                lacking=tuple(filing.lacking_in(self.file, one)),
+                takes=bool(step.materials) and may_act(self.file, step.body, self.permits),
                 basis=step.basis,
                 last=one is self.file.last,
             )  # fmt: skip

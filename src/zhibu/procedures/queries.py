@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,20 +17,37 @@ from zhibu.party import queries as party
 from zhibu.party.models import Affiliation, Member, Organization
 from zhibu.party.models.validity import holds_on
 from zhibu.party.queries import below
-from zhibu.procedures import conduct, defined, values
+from zhibu.procedures import conduct, defined, papers, values
 from zhibu.procedures.models import Awaited, Case, CaseException, CaseStep
-from zhibu.procedures.records import StepDone
+from zhibu.procedures.papers import Held
+from zhibu.procedures.records import MaterialAdded, StepDone, StepTicked
 
 MOST_STEPS = 400
+Told = tuple[CaseStep, StepDone | StepTicked, tuple["Added", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Materials that came to a step afterwards: by which record, in its latest version."""
+
+    rec: str
+    lh: bytes
+    record: MaterialAdded
+    papers: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A step that was done: its row, its record, and as the machine reads it."""
+    """A step that was done: its row, its record, and as the machine reads it.
+
+    ``papers`` came with it, ``added`` afterwards; to the machine all of them are there.
+    """
 
     row: CaseStep
-    record: StepDone
+    record: StepDone | StepTicked
     done: Done
+    papers: tuple[Held, ...] = ()
+    added: tuple[Added, ...] = ()
 
     @property
     def lh(self) -> bytes:
@@ -52,6 +69,13 @@ class File:
     entered: tuple[Entered, ...]
     exceptions: tuple[CaseException, ...]
     core: machine.Case
+
+    def entered_as(self, rec: str) -> Entered | None:
+        """Return the step that a record tells of, itself or by what it added to the step."""
+        found = (
+            one for one in self.entered if rec in (one.row.rec, *(added.rec for added in one.added))
+        )
+        return next(found, None)
 
     @property
     def last(self) -> Entered | None:
@@ -99,15 +123,18 @@ def files_of(cases: Sequence[Case]) -> Iterator[File]:
     recs = [one.rec for one in cases]
     rows = list(CaseStep.objects.filter(case__in=recs).order_by("entered_at", "rec"))
     granted = CaseException.objects.filter(case__in=recs).order_by("entered_at", "rec")
-    records = log.records_by_hash(row.leaf_id for row in rows) if rows else {}
-    steps: Mapping[str, list[tuple[CaseStep, StepDone]]] = defaultdict(list)
+    hashes = [hashed for row in rows for hashed in (bytes(row.leaf_id), *_added_to(row))]
+    records = log.records_by_hash(hashes) if hashes else {}
+    steps: Mapping[str, list[Told]] = defaultdict(list)
     for row in rows:
-        steps[row.case_id].append((row, records[bytes(row.leaf_id)]))
+        told = ((rec, lh, records[lh]) for lh, rec in _added_to(row).items())
+        added = tuple(Added(*one, papers.told_in(one[-1])) for one in told)
+        steps[row.case_id].append((row, records[bytes(row.leaf_id)], added))
     exits: Mapping[str, list[CaseException]] = defaultdict(list)
     for each in granted:
         exits[each.case_id].append(each)
-    for one in cases:
-        yield _file(one, steps[one.rec], exits[one.rec])
+    for found in cases:
+        yield _file(found, steps[found.rec], exits[found.rec])
 
 
 def core_case(found: Case) -> machine.Case:
@@ -145,13 +172,12 @@ def context_of(found: Case, procedure: Procedure) -> dict[str, Any]:
 
 def _file(
     found: Case,
-    steps: Iterable[tuple[CaseStep, StepDone]],
+    steps: Iterable[Told],
     exceptions: Sequence[CaseException],
 ) -> File:
     procedure = definition_of(found, found.version)
     entered = tuple(
-        Entered(row, record, _done(found, row, record))
-        for row, record in sorted(steps, key=lambda told: _place(told[0], procedure))
+        _entered(found, told) for told in sorted(steps, key=lambda told: _place(told[0], procedure))
     )
     core = machine.Case(
         procedure=procedure,
@@ -165,6 +191,11 @@ def _file(
     return File(found, procedure, entered, tuple(exceptions), core)
 
 
+def _added_to(row: CaseStep) -> dict[bytes, str]:
+    """Return the records that added materials to a step, by their hashes, in their order."""
+    return {bytes.fromhex(one["lh"]): one["rec"] for one in row.added}
+
+
 def _place(row: CaseStep, procedure: Procedure) -> tuple[datetime, date, int]:
     """Return where a step stands in its file: as entered; of those entered at once, as done."""
     order = list(procedure.steps)
@@ -172,7 +203,15 @@ def _place(row: CaseStep, procedure: Procedure) -> tuple[datetime, date, int]:
     return row.entered_at, row.on, place
 
 
-def _done(found: Case, row: CaseStep, record: StepDone) -> Done:
+def _entered(found: Case, told: Told) -> Entered:
+    row, record, added = told
+    own = papers.told_in(record)
+    done = _done(found, row, record)
+    everything = (*own, *(held for one in added for held in one.papers))
+    return Entered(row, record, replace(done, materials=papers.ids_of(everything)), own, added)
+
+
+def _done(found: Case, row: CaseStep, record: StepDone | StepTicked) -> Done:
     """Return a step as it was done, its answers read by the version it was done under."""
     then = definition_of(found, record.version).steps[record.step]
     return Done(
@@ -181,7 +220,6 @@ def _done(found: Case, row: CaseStep, record: StepDone) -> Done:
         entered_on=civil(row.entered_at),
         version=record.version,
         values=values.read_all(then.asks, (*record.answers, *record.personal)),
-        materials=record.materials,
         outcome=record.outcome,
         waived=record.waived,
     )

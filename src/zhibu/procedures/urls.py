@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{CASE}steps/<str:step>/exceptions/", views.grant, name="grant"),
     path(f"{CASE}records/<str:rec>/correct/", views.correct, name="correct"),
     path(f"{CASE}records/<str:rec>/withdraw/", views.withdraw, name="withdraw"),
+    path(f"{CASE}records/<str:rec>/materials/", views.add_material, name="add-material"),
+    path(f"{CASE}records/<str:rec>/files/<str:file>/", views.material, name="file"),
     path(
         f"{CASE}exceptions/<str:rec>/withdraw/", views.withdraw_exception, name="withdraw-exception"
     ),

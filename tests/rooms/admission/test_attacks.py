@@ -259,7 +259,7 @@ def test_the_meetings_day_stays_once_probation_counts_from_it(walk):
         procedures.correct_step(
             case=walk.case, rec=entered.row.rec, on=after(entered.done.on), hand=walk.hand(
                 "meeting", DAYS["oath"]), values=entered.done.values, reason="日期录错。",
-            materials=entered.done.materials,
+            papers=entered.papers,
         )  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def test_a_corrected_day_moves_the_stage_with_it(here, walk):
     entered = file_of(walk).entered[-1]
     procedures.correct_step(
         case=walk.case, rec=entered.row.rec, on=date(2026, 6, 20), values=entered.done.values,
-        reason="日期录错。", materials=entered.done.materials,
+        reason="日期录错。", papers=entered.papers,
         hand=walk.hand("meeting", DAYS["contacts"]),
     )  # fmt: skip
 

@@ -15,7 +15,8 @@ def chen_ke(here, client):
 
 def typed(**changes):
     told = {"name": "林夏", "id_number": LIN_XIA.id_number, "received_on": "2026-05-20",
-            "education": "20", "work": "中控室操作员"}  # fmt: skip
+            "education": "20", "work": "中控室操作员",
+            "letter_at": "支部资料盒"}  # fmt: skip
     return told | changes
 
 

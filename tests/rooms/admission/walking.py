@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests import papers
 from tests.people import CHINA, SmallCommittee, hand
 from zhibu.admission import actions
 from zhibu.admission.actions import Application
@@ -34,7 +35,7 @@ def number(born: date, order: int = 2) -> str:
     return first + "10X98765432"[rest]
 
 
-LIN_XIA = Application("林夏", number(date(1999, 3, 8)), RECEIVED, "20", "中控室操作员")
+LIN_XIA = Application("林夏", number(date(1999, 3, 8)), RECEIVED, "20", "中控室操作员", papers.BOX)
 
 # Every step of the 25, in order, with its day, what is recorded, its papers and its outcome.
 DAYS: dict[str, date] = {
@@ -134,11 +135,9 @@ class Walk:
         told = {**values_of(self.here).get(step, {}), **(values or {})}
         if step in MEETINGS and "meeting" not in told:
             told["meeting"] = self.meet(day).rec
-        file = queries.file_of(self.case)
-        papers = file.procedure.steps[step].materials.values()
         return procedures.complete(
             case=self.case, step=step, on=day, values=told,
-            materials=tuple(one.id for one in papers if one.required),
+            papers=papers.required(self.case, step),
             outcome=OUTCOMES.get(step, "") if outcome is None else outcome,
             hand=mine or self.hand(step, day),
         )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests import papers
 from tests.people import at, hand
 from tests.rooms.party.stated import facts_of
 from zhibu.appraisal import actions, conducting, documents, queries
@@ -45,7 +46,8 @@ def held(here, form, day, **told):
 
 def done(here, case, step, on, materials=(), outcome="", by=None, **values):
     return procedures.complete(
-        case=case, step=step, on=on, values=values, materials=materials, outcome=outcome,
+        case=case, step=step, on=on, values=values, outcome=outcome,
+        papers=papers.of(case, step, materials),
         hand=by or secretary(here, at(on.year, on.month, on.day, 19)),
     )  # fmt: skip
 

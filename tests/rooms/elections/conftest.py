@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from tests import papers
 from tests.people import SmallCommittee, at, hand, small_committee
 from zhibu.core.electing import Tally
 from zhibu.elections import actions, queries
@@ -48,13 +49,9 @@ class Election:
 
     def do(self, step: str, *told: int, by: str = "secretary", outcome: str = "", **values):
         mine = getattr(self, by)(*told)
-        file = queries.procedures.file_of(self.case)
-        materials = tuple(
-            one.id for one in file.procedure.steps[step].materials.values() if one.required
-        )
         return procedures.complete(
-            case=self.case, step=step, on=date(*told), values=values, materials=materials,
-            outcome=outcome, hand=mine,
+            case=self.case, step=step, on=date(*told), values=values,
+            papers=papers.required(self.case, step), outcome=outcome, hand=mine,
         )  # fmt: skip
 
     def prepare(self, *candidates: str, **more: tuple[str, ...]) -> None:

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from tests.papers import BOX
 from tests.people import SmallCommittee, at, hand, small_committee
 from tests.rooms.procedures.definition import FIRST, OPENED, SECOND
 from zhibu.journal.log import Hand, Leaf
 from zhibu.procedures import actions, defined
 from zhibu.procedures.models import Case
+from zhibu.procedures.papers import Held
 
 NAME = "林晓晨"
 
@@ -48,7 +50,7 @@ def do(here: SmallCommittee, case: Case, step: str, on: date, **told: object) ->
     }  # fmt: skip
     usual = {
         "case": case, "step": step, "on": on, "values": values.get(step, {}),
-        "materials": ("letter",) if step == "application" else (),
+        "papers": (Held("letter", where=BOX),) if step == "application" else (),
         "outcome": {"meeting": "passed", "approval": "agreed"}.get(step, ""),
         "hand": by(here, on),
     }  # fmt: skip

@@ -18,12 +18,14 @@ from zhibu.core.procedure import NotInForce
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand
+from zhibu.meetings.parts import Attachment
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.party.names import tidy_name
 from zhibu.party.sets import Education, Sex
 from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
+from zhibu.procedures.papers import Held
 
 GROWN_UP = 18 * 12
 BASIS = gettext_lazy("《发展党员工作细则》第五条")
@@ -38,13 +40,18 @@ class CannotApply(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What is asked of somebody who applies, and nothing else: the number tells sex and birth."""
+    """What is asked of somebody who applies, and nothing else: the number tells sex and birth.
+
+    The letter lies on paper at ``letter_at``, or comes as files, or both.
+    """
 
     name: str
     id_number: str
     received_on: date
     education: str = ""
     work: str = ""
+    letter_at: str = ""
+    letter_files: tuple[Attachment, ...] = ()
 
 
 def apply(*, branch: Organization, told: Application, hand: Hand) -> Case:
@@ -61,7 +68,8 @@ def apply(*, branch: Organization, told: Application, hand: Hand) -> Case:
             _insist_on_branch(branch, told.received_on)
             _insist_on_new(record.id_number)
             log.append(record, unit=branch.uid, **hand.told)
-            return _open(branch, record, variant=variant, hand=hand)
+            letter = Held(LETTER, told.letter_files, where=told.letter_at.strip())
+            return _open(branch, record, letter, variant=variant, hand=hand)
     except IntegrityError:  # another branch entered the same number a moment ago
         _insist_on_new(record.id_number)
         raise
@@ -79,6 +87,9 @@ def _record_of(branch: Organization, told: Application, today: date) -> Applied:
     if told.education and told.education not in Education.values:
         _refuse(_("学历请从列表中选择。"), "education")
     work = told.work.strip()
+    if not told.letter_files and not told.letter_at.strip():
+        words = _("请上传入党申请书，或写明纸质的申请书存放在哪里。")
+        _refuse(words, "letter_at", str(BASIS))
     if len(work) > LONGEST_WORK:
         words = _("最多 %(most)d 个字，现有 %(found)d 个字，请缩短。")
         _refuse(words % {"most": LONGEST_WORK, "found": len(work)}, "work")
@@ -95,7 +106,7 @@ def _record_of(branch: Organization, told: Application, today: date) -> Applied:
     )
 
 
-def _open(branch: Organization, record: Applied, *, variant: str, hand: Hand) -> Case:
+def _open(branch: Organization, record: Applied, letter: Held, *, variant: str, hand: Hand) -> Case:
     try:
         case = procedures.open_case(
             family=queries.FAMILY, variant=variant, organization=branch,
@@ -105,7 +116,7 @@ def _open(branch: Organization, record: Applied, *, variant: str, hand: Hand) ->
     except NotInForce as none:
         raise CannotApply(none.words, field="received_on") from none
     procedures.complete(
-        case=case, step=FIRST_STEP, on=record.received_on, values={}, materials=(LETTER,),
+        case=case, step=FIRST_STEP, on=record.received_on, values={}, papers=(letter,),
         hand=hand,
     )  # fmt: skip
     return case

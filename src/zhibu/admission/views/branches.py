@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.admission import actions, presenting, queries
+from zhibu.admission.actions.applying import LETTER
 from zhibu.admission.forms import ApplicationForm
 from zhibu.core.refusal import Refusal
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
+from zhibu.procedures import uploading
+from zhibu.procedures.uploading import Tray
 
 
 @require_safe
@@ -33,9 +36,11 @@ def new(request: BranchRequest) -> HttpResponse:
     """Enter an application; its case is open at once."""
     today = civil(request.hand.at)
     form = ApplicationForm(request.POST or None, initial={"received_on": today})
-    if request.method == "POST" and form.is_valid():
+    tray = _letter(request)
+    if request.method == "POST" and _is_sound(form, tray):
         try:
-            case = actions.apply(branch=request.branch, told=form.told(), hand=request.hand)
+            told = form.told(tray.files_of(LETTER))
+            case = actions.apply(branch=request.branch, told=told, hand=request.hand)
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
         else:
@@ -44,6 +49,24 @@ def new(request: BranchRequest) -> HttpResponse:
     context = {
         "branch": request.branch,
         "form": form,
+        "chosen": tray.of(LETTER),
         "variant": queries.variant_of(request.branch, today),
     }
     return render(request, "admission/new.html", context, status=422 if form.errors else 200)
+
+
+def _is_sound(form: ApplicationForm, tray: Tray) -> bool:
+    sound = form.is_valid()
+    for _material, words in tray.refused:
+        form.refuse("letter_at", words)
+    return sound and not tray.refused
+
+
+def _letter(request: BranchRequest) -> Tray:
+    """Return the files of the letter that were chosen so far."""
+    scope = uploading.scope_of(request.branch.uid, "application")
+    if request.method != "POST":
+        return Tray(scope)
+    return uploading.received(
+        request, scope, [LETTER], branch=request.branch.uid, at=request.hand.at
+    )

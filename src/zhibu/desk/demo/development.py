@@ -1,12 +1,13 @@
 """People on their way into the Party in the demonstration, in several stages, all invented."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhibu.admission import actions as admission
 from zhibu.admission.actions import Application
 from zhibu.core import procedure_samples
-from zhibu.core.procedure import Value
+from zhibu.core.procedure import Step, Value
 from zhibu.desk.demo import plan
 from zhibu.desk.demo.founding import Setting, instant
 from zhibu.journal import facts
@@ -18,9 +19,11 @@ from zhibu.party import queries as party
 from zhibu.party.models import Account
 from zhibu.party.permits import Ability
 from zhibu.procedures import actions as procedures
-from zhibu.procedures import queries
+from zhibu.procedures import documents, queries
 from zhibu.procedures.models import Case
+from zhibu.procedures.papers import Held
 
+_BOX = "支部资料盒"
 # Days from the application to each step; half a year between examinations, a year to the listing.
 _STEPS = {
     "first_talk": 10, "activist": 60, "activist_filing": 70, "contacts": 75, "examination": 250,
@@ -69,7 +72,7 @@ class Telling:
     def tell(self, one: Newcomer) -> int:
         """Receive the application and do the steps; return how many records of work."""
         received = self.today - timedelta(days=one.days)
-        told = Application(one.name, one.id_number, received, "20", one.work)
+        told = Application(one.name, one.id_number, received, "20", one.work, _BOX)
         case = admission.apply(branch=self.setting.branch, told=told, hand=self.hand(received))
         steps = list(_STEPS)[: list(_STEPS).index(one.last) + 1] if one.last else []
         for step in steps:
@@ -90,7 +93,8 @@ class Telling:
             file.core, step, on, calendar=facts.calendar(), values=values
         )
         procedures.complete(
-            case=case, step=step, on=on, values=attempt.values, materials=attempt.materials,
+            case=case, step=step, on=on, values=attempt.values,
+            papers=_kept(case, file.procedure.steps[step], attempt.materials),
             outcome=attempt.outcome, hand=self.hand(on, above=above == Ability.APPROVE_CASES),
         )  # fmt: skip
 
@@ -105,6 +109,12 @@ class Telling:
             recorder=voting[1].uid, topics=(topic,),
         )  # fmt: skip
         return meetings.hold_meeting(branch=self.setting.branch, told=told, hand=self.hand(on)).rec
+
+
+def _kept(case: Case, step: Step, materials: Iterable[str]) -> list[Held]:
+    """Return materials as they are kept: made from facts where they can be, else on paper."""
+    makes = documents.makes_of(case, step)
+    return [Held(one, made=True) if one in makes else Held(one, where=_BOX) for one in materials]
 
 
 def tell(settings: list[Setting], start: date, today: date) -> int:

@@ -92,6 +92,7 @@ OWN: Mapping[str, Promise] = {
     "polls.round_planned.title": _("互评名称"),
     "polls.sheet_filled.rated": _("评价对象"),
     "procedures.closed.why": _("结束原因"),
+    "procedures.material_added.done": _("步骤的记录"),
     "procedures.step_done.outcome": _("步骤结果"),
     "procedures.version_changed.before": _("原版本"),
     "returns.submitted.digest": _("报表摘要（SHA-256）"),

@@ -2,6 +2,7 @@
 
 from zhibu.procedures.actions.completing import complete
 from zhibu.procedures.actions.deciding import close, grant, move_to
+from zhibu.procedures.actions.keeping import add_material, withdraw_material
 from zhibu.procedures.actions.mending import (
     correct_step,
     reopen,
@@ -13,6 +14,7 @@ from zhibu.procedures.actions.opening import open_case
 from zhibu.procedures.actions.refusals import CannotComplete, CannotOpen
 
 __all__ = [
-    "CannotComplete", "CannotOpen", "close", "complete", "correct_step", "grant", "move_to",
-    "open_case", "reopen", "withdraw_case", "withdraw_exception", "withdraw_step",
+    "CannotComplete", "CannotOpen", "add_material", "close", "complete", "correct_step", "grant",
+    "move_to", "open_case", "reopen", "withdraw_case", "withdraw_exception", "withdraw_material",
+    "withdraw_step",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.meetings import queries as meetings
 from zhibu.procedures import awaiting, conduct, queries, values
+from zhibu.procedures.actions.keeping import badly_kept
 from zhibu.procedures.actions.refusals import (
     CannotComplete,
     holding,
@@ -22,6 +23,7 @@ from zhibu.procedures.actions.refusals import (
 )
 from zhibu.procedures.models import Case
 from zhibu.procedures.obligations import told_by
+from zhibu.procedures.papers import Held, ids_of, parted
 from zhibu.procedures.queries import File
 from zhibu.procedures.records import CaseClosed, StepDone, Told
 
@@ -32,26 +34,27 @@ class StepTold:
 
     on: date
     values: Mapping[str, Value]
-    materials: Sequence[str] = ()
+    papers: Sequence[Held] = ()
     outcome: str = ""
 
 
 def complete(
     *, case: Case, step: str, on: date, values: Mapping[str, Value], hand: Hand,
-    materials: Sequence[str] = (), outcome: str = "",
+    papers: Sequence[Held] = (), outcome: str = "",
 ) -> Leaf:  # fmt: skip
     """Enter that a step was done; where it is the last, the case ends with it.
 
-    Raises CannotComplete, holding every obstacle, for a role of another body, a case that is over,
-    a step that is not open, a rule that does not hold, and members or meetings of elsewhere. Of
-    two hands at once the second is refused: it sees what the first did.
+    Each of ``papers`` says how a material is kept: a bare tick is refused. Raises CannotComplete,
+    holding every obstacle, for a role of another body, a case that is over, a step that is not
+    open, a rule that does not hold, and members or meetings of elsewhere. Of two hands at once the
+    second is refused: it sees what the first did.
     """
     with holding(case) as now:
         file = queries.file_of(now)
         insist_on_open(now)
-        attempt = attempt_of(file, step, StepTold(on, values, materials, outcome), hand=hand)
-        refuse_for(obstacles_to(file, attempt, hand))
-        return _enter(file, attempt, hand)
+        attempt = attempt_of(file, step, StepTold(on, values, papers, outcome), hand=hand)
+        refuse_for((*obstacles_to(file, attempt, hand), *badly_kept(now, attempt, papers)))
+        return _enter(file, attempt, papers=papers, hand=hand)
 
 
 def attempt_of(file: File, step: str, told: StepTold, *, hand: Hand) -> Done:
@@ -66,7 +69,7 @@ def attempt_of(file: File, step: str, told: StepTold, *, hand: Hand) -> Done:
         entered_on=log.civil(hand.at),
         version=file.procedure.version,
         values=dict(conduct.of(file.case.family).fill(file.case, step, told.values)),
-        materials=tuple(told.materials),
+        materials=ids_of(told.papers),
         outcome=told.outcome,
         waived=machine.waivers(file.core, step, told.on),
     )
@@ -80,20 +83,23 @@ def obstacles_to(file: File, attempt: Done, hand: Hand) -> tuple[Obstacle, ...]:
     return (*found, *_strangers(file, attempt), *more)
 
 
-def record_of(file: File, attempt: Done, told: tuple[Told, ...]) -> StepDone:
+def record_of(
+    file: File, attempt: Done, *, papers: Sequence[Held], told: tuple[Told, ...]
+) -> StepDone:
     """Return the record of a step."""
     asks = file.procedure.steps[attempt.step].asks
     plain, personal = values.parted(asks, attempt.values)
+    materials, kept_at, attachments = parted(papers)
     return StepDone(
         file.case.rec, attempt.version, attempt.step, attempt.on, attempt.outcome, plain,
-        personal, attempt.materials, attempt.waived, told,
+        personal, materials, attempt.waived, told, kept_at, attachments,
     )  # fmt: skip
 
 
-def _enter(file: File, attempt: Done, hand: Hand) -> Leaf:
+def _enter(file: File, attempt: Done, *, papers: Sequence[Held], hand: Hand) -> Leaf:
     after = replace(file.core, done=(*file.core.done, attempt))
     unit = file.case.organization_id
-    record = record_of(file, attempt, told_by(file.core, after))
+    record = record_of(file, attempt, papers=papers, told=told_by(file.core, after))
     leaf = log.append(record, unit=unit, **hand.told)
     conduct.of(file.case.family).on_done(file.case, attempt, hand, leaf)
     today = log.civil(hand.at)

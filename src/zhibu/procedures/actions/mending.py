@@ -13,6 +13,7 @@ from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.procedures import awaiting, conduct, queries
 from zhibu.procedures.actions.completing import StepTold, attempt_of, obstacles_to, record_of
+from zhibu.procedures.actions.keeping import badly_kept
 from zhibu.procedures.actions.refusals import (
     CannotComplete,
     gives,
@@ -23,12 +24,13 @@ from zhibu.procedures.actions.refusals import (
 )
 from zhibu.procedures.models import Case
 from zhibu.procedures.obligations import told_anew
+from zhibu.procedures.papers import Held, ids_of, parted
 from zhibu.procedures.queries import Entered, File
 
 
 def correct_step(
     *, case: Case, rec: str, on: date, values: Mapping[str, Value], reason: str, hand: Hand,
-    materials: Sequence[str] = (), seen: str = "",
+    papers: Sequence[Held] = (), seen: str = "",
 ) -> Leaf:  # fmt: skip
     """Enter a right version of a step beside the wrong one; both stay visible.
 
@@ -43,15 +45,17 @@ def correct_step(
         if seen and old.fingerprint != seen:
             words = _("这一步刚才已被更正，您看到的不是最新的一版。请重新打开后再改。")
             raise CannotComplete(words, field="reason")
-        told = StepTold(on, values, materials, old.done.outcome)
+        told = StepTold(on, values, papers, old.done.outcome)
         attempt = _as_then(old, attempt_of(_until(file, place), old.done.step, told, hand=hand))
-        if attempt == old.done:
+        if attempt == old.done and parted(papers) == parted(old.papers):
             raise CannotComplete(_("没有改动任何内容，不用更正。"), field="reason")
         after = _with(file, place, attempt)
-        refuse_for(obstacles_to(_until(file, place), attempt, hand))
+        refuse_for(
+            (*obstacles_to(_until(file, place), attempt, hand), *badly_kept(now, attempt, papers))
+        )
         refuse_for(tuple(_new_obstacles(file, after, place, today=log.civil(hand.at))))
         told_now = told_anew(old.record.told, file.core, after, place=place)
-        record = record_of(file, attempt, told_now)
+        record = record_of(_until(file, place), attempt, papers=papers, told=told_now)
         leaf = log.append(
             record, unit=now.organization_id, op=Op.CORRECT, supersedes=old.lh, rec=rec,
             reason=words_of(reason), **hand.told,
@@ -62,7 +66,7 @@ def correct_step(
 
 
 def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
-    """Take back the latest step of a case, and the end it brought; both stay visible.
+    """Take back the latest step of a case, what was added to it, and the end it brought.
 
     Raises CannotComplete for an earlier step, another body's role, without a reason, and where
     what the room did besides cannot be taken back.
@@ -79,7 +83,8 @@ def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
         why = words_of(reason)
         _insist_on_last(file, entered)
         conduct.of(now.family).on_withdrawn(now, entered.done, hand, log.leaf_of(entered.lh))
-        hashes = [*_closing(now), entered.lh]
+        added = [one.lh for one in reversed(entered.added)]
+        hashes = [*_closing(now), *added, entered.lh]
         leaf = log.withdraw_many(hashes, reason=why, hand=hand)[-1]
         now.refresh_from_db()
         awaiting.refresh([now], log.civil(hand.at))
@@ -159,9 +164,13 @@ def _body_of(file: File, done: Done) -> str:
 
 
 def _as_then(old: Entered, attempt: Done) -> Done:
-    """Return a corrected step with what stays as it was: its version, and when it was entered."""
+    """Return a corrected step with what stays as it was: its version, when it was entered, and
+    what was added to it since.
+    """
+    late = (held for one in old.added for held in one.papers)
     return replace(
         attempt,
+        materials=tuple(dict.fromkeys((*attempt.materials, *ids_of(late)))),
         version=old.done.version,
         entered_on=old.done.entered_on,
         waived=old.done.waived,

@@ -27,6 +27,26 @@ class Told:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a material of a step is kept: as files listed here, made from facts, on paper; or more
+    than one of these. None of them means a tick of earlier days, which said nothing.
+    """
+
+    material: str
+    files: tuple[str, ...] = ()
+    made: bool = False
+    on_paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAt:
+    """Where a material lies on paper: in whose box, in which cabinet."""
+
+    material: str
+    where: str
+
+
 def facts_in(told: Iterable[Told]) -> Iterator[Fact]:
     """Yield what a record tells as facts."""
     for one in told:

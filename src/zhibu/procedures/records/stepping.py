@@ -10,11 +10,13 @@ from zhibu.core.facts import Fact
 from zhibu.journal import kinds
 from zhibu.journal.kinds import Book
 from zhibu.journal.leaves import Leaf, Op
+from zhibu.meetings import shelf
+from zhibu.meetings.parts import Attachment
 from zhibu.procedures.models import CaseException, CaseStep
-from zhibu.procedures.records.parts import Answer, Told, facts_in, stated_here
+from zhibu.procedures.records.parts import Answer, KeptAt, Paper, Told, facts_in, stated_here
 
 
-def project_step_done(done: "StepDone", leaf: Leaf) -> None:
+def project_step_done(done: "StepDone | StepTicked", leaf: Leaf) -> None:
     """Write the step's latest version; its place in the order is that of the first."""
     if leaf.op is Op.WITHDRAW:
         CaseStep.objects.filter(rec=leaf.rec).delete()
@@ -35,11 +37,8 @@ def project_step_done(done: "StepDone", leaf: Leaf) -> None:
     people=("personal",),
 )
 @dataclass(frozen=True, slots=True)
-class StepDone:
-    """A step of a case was done, under one version of its definition.
-
-    ``answers`` lie open; ``personal`` are texts, and whoever is named.
-    """
+class StepTicked:
+    """A step as it was entered while materials were only ticked: no more of these are written."""
 
     case: str
     version: str
@@ -51,6 +50,43 @@ class StepDone:
     materials: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+
+    def facts(self) -> Iterator[Fact]:
+        yield from facts_in(self.told)
+
+
+@kinds.register(
+    "procedures.step_done",
+    version=2,
+    title=_("流程步骤办结"),
+    book=Book.BOX,
+    emits=stated_here(),
+    project=project_step_done,
+    retell=project_step_done,
+    people=("personal", "kept_at"),
+    files="attachments",
+    forget=shelf.forget,
+)
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step of a case was done, under one version of its definition.
+
+    ``answers`` lie open; ``personal`` are texts, and whoever is named. ``materials`` name each
+    paper with how it is kept: as ``attachments``, made from facts, or on paper as ``kept_at`` says.
+    """
+
+    case: str
+    version: str
+    step: str
+    on: date
+    outcome: str = ""
+    answers: tuple[Answer, ...] = ()
+    personal: tuple[Answer, ...] = ()
+    materials: tuple[Paper, ...] = ()
+    waived: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    kept_at: tuple[KeptAt, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         yield from facts_in(self.told)

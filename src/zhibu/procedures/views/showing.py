@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +10,28 @@ from django.views.decorators.http import require_safe
 from zhibu.core.procedure_parts import Material, Step
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest
-from zhibu.procedures import asking, conditions, conduct, documents, presenting, queries
+from zhibu.procedures import (
+    asking,
+    conditions,
+    conduct,
+    documents,
+    presenting,
+    queries,
+    uploading,
+)
 from zhibu.procedures.conditions import Condition
-from zhibu.procedures.forms import CloseForm, GrantForm, ReasonForm, StepForm, initial_of
+from zhibu.procedures.forms import CloseForm, GrantForm, ReasonForm
 from zhibu.procedures.models import Case
+from zhibu.procedures.paper_form import PaperField, PapersForm
 from zhibu.procedures.presenting import Page, StepShown
+from zhibu.procedures.queries import File
+from zhibu.procedures.step_form import StepForm, initial_of
 from zhibu.procedures.views.admitting import admit
 
 FORMS = 2  # steps whose form stands on the page; the others have a button
+
+
+Sheet = tuple[PaperField | None, Material, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class Turn:
     shown: StepShown
     form: StepForm | None
     conditions: list[Condition]
-    papers: list[tuple[Any, Material, str]]
+    papers: list[Sheet]
     tells: list[str]
 
 
@@ -79,32 +92,31 @@ def turn_of(
     if bound and bound[0] == step.id:
         form = bound[1]
     elif with_form:
-        form = fresh_form(case, step, today)
+        form = fresh_form(page.file, step, today)
     return Turn(
         shown=shown,
         form=form,
         conditions=conditions.conditions_of(page.procedure, step),
-        papers=papers_of(case, step, form),
+        papers=papers_of(case, asking.asked_of(step, page.file.core), form),
         tells=[page.procedure.bodies[one].title for one in step.tells],
     )
 
 
-def fresh_form(case: Case, step: Step, today: date) -> StepForm:
+def fresh_form(file: File, step: Step, today: date) -> StepForm:
     """Return the empty form of a step, with what the room can fill in."""
+    case, asked = file.case, asking.asked_of(step, file.core)
     told = conduct.of(case.family).defaults(case, step.id, today)
-    choices = asking.choices_for(case, step, today)
-    return StepForm(step, choices=choices, initial=initial_of(step, told, today))
+    return StepForm(
+        asked, choices=asking.choices_for(case, asked, today),
+        tray=uploading.Tray(uploading.scope_of(case.rec, step.id)),
+        makes=documents.makes_of(case, asked), initial=initial_of(asked, told, today),
+    )  # fmt: skip
 
 
-def papers_of(case: Case, step: Step, form: StepForm | None) -> list[tuple[Any, Material, str]]:
-    """Return a step's papers: the tick of each, and the name of the document it is made from."""
-    known = documents.templates_of(case)
-    ticks = list(form["materials"]) if form is not None and step.materials else []
+def papers_of(case: Case, step: Step, form: PapersForm | None) -> list[Sheet]:
+    """Return a step's papers: the inputs of each, and the name of the document it is made from."""
+    sheets = {one.material.id: one for one in form.sheets} if form is not None else {}
     return [
-        (
-            ticks[place] if ticks else None,
-            one,
-            documents.name_of(one.template) if documents.name_of(one.template) in known else "",
-        )
-        for place, one in enumerate(step.materials.values())
+        (sheets.get(one.id), one, documents.made_as(case, one.template))
+        for one in step.materials.values()
     ]

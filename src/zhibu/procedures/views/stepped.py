@@ -7,9 +7,10 @@ from django.shortcuts import render
 
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest
+from zhibu.party.permits import Ability
 from zhibu.procedures import presenting
-from zhibu.procedures.forms import StepForm
 from zhibu.procedures.queries import File
+from zhibu.procedures.step_form import StepForm
 from zhibu.procedures.views.showing import turn_of
 
 
@@ -21,7 +22,11 @@ def page_of_step(
     page = presenting.page_of(file, request.permits, today)
     shown = next(one for one in page.steps if one.step.id == step)
     turn = turn_of(page, shown, today, with_form=shown.may, bound=(step, bound) if bound else None)
-    context = {"page": page, "branch": file.case.organization, "turn": turn, "today": today}
+    above = file.procedure.bodies[shown.step.body].ability == Ability.APPROVE_CASES
+    context = {
+        "page": page, "branch": file.case.organization, "turn": turn, "today": today,
+        "above": above, "gaps": presenting.gaps_of(file, today),
+    }  # fmt: skip
     return render(request, "procedures/step.html", context, status=422 if bound else 200)
 
 

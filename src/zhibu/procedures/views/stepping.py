@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhibu.core.procedure_parts import Step
 from zhibu.core.refusal import Refusal
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest
 from zhibu.party.models import Organization
-from zhibu.procedures import actions, asking, queries
-from zhibu.procedures.forms import StepForm
+from zhibu.procedures import actions, asking, documents, queries, uploading
 from zhibu.procedures.models import Case
 from zhibu.procedures.queries import File
+from zhibu.procedures.step_form import StepForm
 from zhibu.procedures.views.admitting import act_for, admit
 from zhibu.procedures.views.showing import show
 from zhibu.procedures.views.stepped import day_asked, page_of_step
@@ -34,9 +35,8 @@ def step(request: HttpRequest, case: str, step: str) -> HttpResponse:
 
 
 def _enter(request: BranchRequest, file: File, step: str) -> HttpResponse:
-    told, today = file.procedure.steps[step], civil(request.hand.at)
-    choices = asking.choices_for(file.case, told, day_asked(request, today))
-    form = StepForm(told, request.POST, choices=choices)
+    told = asking.asked_of(file.procedure.steps[step], file.core)
+    form = _filled(request, file, told)
     if form.is_valid():
         try:
             leaf = actions.complete(
@@ -54,6 +54,17 @@ def _enter(request: BranchRequest, file: File, step: str) -> HttpResponse:
         if _is_open(form)
         else page_of_step(request, file, step, bound=form)
     )
+
+
+def _filled(request: BranchRequest, file: File, step: Step) -> StepForm:
+    """Return the form as it was sent; its files are stored, so that a refusal keeps them."""
+    case, on = file.case, day_asked(request, civil(request.hand.at))
+    tray = uploading.received(
+        request, uploading.scope_of(case.rec, step.id), list(step.materials),
+        branch=case.organization_id, at=request.hand.at,
+    )  # fmt: skip
+    choices, makes = asking.choices_for(case, step, on), documents.makes_of(case, step)
+    return StepForm(step, request.POST, choices=choices, tray=tray, makes=makes)
 
 
 def _is_open(form: StepForm) -> bool:
