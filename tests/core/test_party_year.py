@@ -162,8 +162,7 @@ def insist_on_facts(one):
 
 def obligations(now):
     for state in case.stand(now, today=LAST, calendar=CHINA).open:
-        duty = now.procedure.steps[state.step].duty
-        if duty and state.latest:
+        for duty in now.procedure.steps[state.step].duties if state.latest else ():
             yield duty, state.latest
 
 

@@ -92,6 +92,9 @@ def test_rules_are_named_by_their_kind_unless_they_have_a_name():
         ("share: 4/5", "share: 80%", "not_a_share"),
         ("confidence: P\n", "confidence: sure\n", "not_a_choice"),
         ("duty: sample.talk", "duty: Talk", "not_a_name"),
+        ("duty: sample.talk", "duty: [sample.talk, Talk]", "not_a_name"),
+        ("duty: sample.talk", "duty: [sample.talk, sample.talk]", "key_doubled"),
+        ("duty: sample.talk", "duty: []", "text_empty"),
         ("subject: person", "subject: cat", "not_a_choice"),
     ],
 )  # fmt: skip

@@ -53,7 +53,7 @@ def test_it_states_facts_of_the_catalogue_only(path):
     named = {
         name
         for step in loaded(path).steps.values()
-        for name in (*step.states, *(f"{step.duty}.{end}" for end in ENDS if step.duty))
+        for name in (*step.states, *(f"{duty}.{end}" for duty in step.duties for end in ENDS))
     }
     assert [name for name in named if name not in facts.known()] == []
 

@@ -7,7 +7,7 @@ import yaml
 
 from tests.house import sources
 from zhibu import standards
-from zhibu.core import works
+from zhibu.core import procedure, works
 from zhibu.core.compiler import compile_standard
 from zhibu.journal import facts, kinds
 
@@ -51,6 +51,19 @@ def test_nobody_is_asked_for_the_same_number_under_two_names(path):
     """Two items may read the same fact; two facts of one title would be one thing entered twice."""
     titles = Counter(facts.known()[name].title for name in facts_of(compiled(path)))
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+@each_standard
+def test_no_step_of_a_procedure_counts_twice_in_it(path):
+    """A step may count under several duties; a standard reads one of them."""
+    read = facts_of(compiled(path))
+    twice = [
+        (step.id, duties)
+        for file in sorted((sources.SOURCE / "standards" / "procedures").glob("*.yaml"))
+        for step in procedure.load(file.read_text("utf-8"), filename=file.name).steps.values()
+        if len(duties := [duty for duty in step.duties if f"{duty}.due" in read]) > 1
+    ]
+    assert twice == []
 
 
 def facts_of(standard):

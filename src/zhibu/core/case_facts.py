@@ -56,11 +56,11 @@ def _owed(case: Case, calendar: Calendar) -> Count:
     found: Count = Counter()
     for step in flow.steps.values():
         waits = step.id not in flow.now or flow.may_repeat(step)
-        if not step.duty or not waits or step.id in flow.left_out or flow.missing(step):
+        if not step.duties or not waits or step.id in flow.left_out or flow.missing(step):
             continue
         due = window(flow, step, date.max, calendar=calendar).latest
         if due and (end is None or due < end):
-            found[f"{step.duty}.{DUE}", due] += 1
+            found.update((f"{duty}.{DUE}", due) for duty in step.duties)
     return found
 
 
@@ -74,12 +74,12 @@ def _end_of(case: Case) -> date | None:
 
 
 def _settled(then: Case, done: Done, calendar: Calendar) -> Count:
-    """Return the obligation that a record meets, which it keeps standing, and how."""
+    """Return the obligations that a record meets, which it keeps standing, and how."""
     step = then.procedure.steps.get(done.step)
-    if step is None or not step.duty:
+    if step is None or not step.duties:
         return Counter()
     due = window(Flow(then), step, done.on, calendar=calendar).latest
     if due is None:
         return Counter()
     how = IN_TIME if done.on <= due else LATE
-    return Counter({(f"{step.duty}.{DUE}", due): 1, (f"{step.duty}.{how}", due): 1})
+    return Counter((f"{duty}.{end}", due) for duty in step.duties for end in (DUE, how))

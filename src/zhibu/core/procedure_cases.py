@@ -7,6 +7,7 @@ from datetime import date
 from zhibu.core.case_acts import check_grant, check_move, move
 from zhibu.core.case_audit import audit
 from zhibu.core.case_check import check, remarks
+from zhibu.core.case_facts import DUE, due_facts, stated_facts
 from zhibu.core.case_parts import Case, Done, Granted, Obstacle
 from zhibu.core.case_stand import stand
 from zhibu.core.procedure_parts import Ask, Procedure, Value
@@ -16,7 +17,7 @@ from zhibu.core.workdays import Calendar
 
 Told = Mapping[str, Node]
 _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "step": (("on",), ("outcome", "values", "materials", "entered", "refused", "marked")),
+    "step": (("on",), ("outcome", "values", "materials", "entered", "refused", "marked", "counts")),
     "grant": (("exception", "on"), ("refused",)),
     "stand": (("on",), ("state", "earliest", "latest", "provisional")),
     "move": (("on",), ("refused",)),
@@ -146,7 +147,9 @@ class _Runner:
         if obstacles:
             return
         yield from self._marked(told, attempt)
-        self.case = replace(self.case, done=(*self.case.done, attempt))
+        after = replace(self.case, done=(*self.case.done, attempt))
+        yield from self._counted(told, after)
+        self.case = after
 
     def _attempt(self, step: str, told: Told) -> Done:
         asks = self.case.procedure.steps[step].asks
@@ -173,6 +176,17 @@ class _Runner:
         found = {one.rule for one in remarks(self.case, attempt, calendar=self.calendar)}
         if wanted != found:
             yield f"marked {sorted(found)}, expected {sorted(wanted)}"
+
+    def _counted(self, told: Told, after: Case) -> Iterator[str]:
+        """Hold what a step counts as against what it should: all but that more became due."""
+        if "counts" not in told:
+            return
+        met = due_facts(self.case, after, self.calendar)
+        counted = (*met, *stated_facts(self.case, after))
+        found = sorted((one.name, one.value) for one in counted if not one.name.endswith(f".{DUE}"))
+        wanted = sorted((one.text(), 1) for one in told["counts"].listed())
+        if wanted != found:
+            yield f"counts as {found}, expected {wanted}"
 
     def _grant(self, told: Told) -> Iterator[str]:
         step, exception = told["grant"].text(), told["exception"].text()

@@ -124,7 +124,7 @@ class Step:
     requirement: str
     guide: str
     tells: tuple[str, ...]
-    duty: str
+    duties: tuple[str, ...]
     states: tuple[str, ...]
     optional: bool
     when: tuple[Condition, ...]

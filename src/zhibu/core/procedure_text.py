@@ -222,10 +222,8 @@ class _StepReader:
             requirement=told["requirement"].text(),
             guide=words(told, "guide"),
             tells=listed(told, "tells"),
-            duty=_fact(told.get("duty")),
-            states=tuple(_fact(each) for each in told["states"].listed())
-            if "states" in told
-            else (),
+            duties=_duties(told["duty"]) if "duty" in told else (),
+            states=tuple(map(_fact, told["states"].listed())) if "states" in told else (),
             optional=flag(told, "optional"),
             when=condition_of(told.get("when")),
             asks=asks,
@@ -238,9 +236,20 @@ class _StepReader:
         )
 
 
-def _fact(node: Node | None) -> str:
-    if node is None:
-        return ""
+def _duties(node: Node) -> tuple[str, ...]:
+    """Return the one duty that is written, or those of a list: each once, or it counts twice."""
+    written = [node] if isinstance(node.held, str) else node.listed()
+    if not written:
+        raise node.fault("text_empty")
+    read: list[str] = []
+    for each in written:
+        if each.text() in read:
+            raise each.fault("key_doubled", value=each.text())
+        read.append(_fact(each))
+    return tuple(read)
+
+
+def _fact(node: Node) -> str:
     if not _FACT.fullmatch(node.text()):
         raise node.fault("not_a_name", value=node.text())
     return node.text()

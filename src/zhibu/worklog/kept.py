@@ -37,7 +37,7 @@ def _family_stating(branch: Organization, kind: WorkType, year: int) -> str:
         if not set(kind.facts).isdisjoint(
             name
             for step in one.steps.values()
-            for name in (*step.states, *(f"{step.duty}.{end}" for end in ENDS if step.duty))
+            for name in (*step.states, *(f"{duty}.{end}" for duty in step.duties for end in ENDS))
         )
     }
     if not titles:
