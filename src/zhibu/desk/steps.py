@@ -18,6 +18,9 @@ from zhibu.procedures.records import (
     MaterialAdded,
     StepDone,
     StepTicked,
+    TakenAnswer,
+    TakenOver,
+    TakenStep,
     Told,
     VersionChanged,
 )
@@ -43,6 +46,8 @@ def worded(record: Any, names: Names) -> Mapping[str, Lines]:
     match record:
         case CaseOpened():
             return _opened(record, names)
+        case TakenOver():
+            return _taken_over(record, names)
         case StepDone() | StepTicked() | ExceptionGranted() | CaseClosed() | VersionChanged():
             return _within(record, names)
         case MaterialAdded():
@@ -62,7 +67,31 @@ def _definition(family: str, variant: str, version: str) -> Procedure | None:
         return None
 
 
-def _opened(opened: CaseOpened, names: Names) -> dict[str, Lines]:
+def _taken_over(taken: TakenOver, names: Names) -> dict[str, Lines]:
+    found = _definition(taken.family, taken.variant, taken.version)
+    return _opened(taken, names) | {
+        "steps": tuple(_taken_step(found, one) for one in taken.steps),
+        "answers": tuple(_taken_answers(found, taken, taken.answers, names=names)),
+        "personal": tuple(_taken_answers(found, taken, taken.personal, names=names)),
+    }
+
+
+def _taken_step(found: Procedure | None, one: TakenStep) -> str:
+    step = found.steps.get(one.step) if found else None
+    outcome = step.outcomes.get(one.outcome) if step else None
+    parts = (look.full_day(one.on), step.title if step else one.step, outcome and outcome.title)
+    return " ".join(part for part in parts if part)
+
+
+def _taken_answers(
+    found: Procedure | None, taken: TakenOver, told: Iterable[TakenAnswer], *, names: Names
+) -> Iterator[str]:
+    for one in told:
+        step = found.steps.get(taken.steps[one.place].step) if found else None
+        yield from _answers(step.asks if step else {}, [Answer(one.field, one.value)], names)
+
+
+def _opened(opened: CaseOpened | TakenOver, names: Names) -> dict[str, Lines]:
     found = _definition(opened.family, opened.variant, opened.version)
     told: dict[str, Lines] = {"told": _told(opened.told), "variant": ()}
     told["family"] = (_title(opened.family, opened.variant, opened.version),)

@@ -23,6 +23,13 @@ def refresh(cases: Sequence[Case], today: date) -> None:
     Awaited.objects.bulk_create([row for file in files for row in rows_of(file, today)])
 
 
+def refresh_some(recs: Iterable[str], today: date) -> None:
+    """Reckon it for the cases of some records, a few at a time."""
+    left = iter(recs)
+    while some := list(islice(left, AT_ONCE)):
+        refresh(list(Case.objects.filter(rec__in=some)), today)
+
+
 def refresh_all(today: date) -> int:
     """Reckon it for every running case; return how many there are."""
     found: Iterable[Case] = Case.objects.filter(closed_on=None).order_by("rec")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhibu.core import case as machine
 from zhibu.core.case import Done, Granted, Standing
@@ -20,7 +20,7 @@ from zhibu.party.queries import below
 from zhibu.procedures import conduct, defined, papers, values
 from zhibu.procedures.models import Awaited, Case, CaseException, CaseStep
 from zhibu.procedures.papers import Held
-from zhibu.procedures.records import MaterialAdded, StepDone, StepTicked
+from zhibu.procedures.records import MaterialAdded, StepDone, StepTicked, TakenOver
 
 MOST_STEPS = 400
 Told = tuple[CaseStep, StepDone | StepTicked, tuple["Added", ...]]
@@ -50,6 +50,16 @@ class Entered:
     added: tuple[Added, ...] = ()
 
     @property
+    def taken_over(self) -> bool:
+        """Whether an older ledger tells of it: it stands in the record of the case."""
+        return self.done.taken_over
+
+    @property
+    def source(self) -> str:
+        """Return the record in which it stands."""
+        return self.row.case_id if self.taken_over else self.row.rec
+
+    @property
     def lh(self) -> bytes:
         return bytes(self.row.leaf_id)
 
@@ -76,6 +86,16 @@ class File:
             one for one in self.entered if rec in (one.row.rec, *(added.rec for added in one.added))
         )
         return next(found, None)
+
+    @property
+    def taken(self) -> TakenOver | None:
+        """Return the record that took the case over from an older ledger, if one did."""
+        told = log.records_by_hash([self.case.leaf_id]) if self.is_taken_over else {}
+        return next(iter(told.values()), None)
+
+    @property
+    def is_taken_over(self) -> bool:
+        return any(one.taken_over for one in self.entered)
 
     @property
     def last(self) -> Entered | None:
@@ -107,6 +127,20 @@ def open_about(subject: str, family: str) -> Case | None:
     return Case.objects.filter(subject=subject, family=family, closed_on=None).first()
 
 
+def gone_on(recs: Sequence[str]) -> str:
+    """Return whose case, taken over from a ledger, went on here since; nothing where none did."""
+    for start in range(0, len(recs), MOST_STEPS):
+        cases = Case.objects.filter(rec__in=recs[start : start + MOST_STEPS])
+        own = Q(leaf=OuterRef("leaf"), added=[])
+        done = CaseStep.objects.filter(~own, case=OuterRef("pk"))
+        granted = CaseException.objects.filter(case=OuterRef("pk"))
+        changed = Q(closed_on__isnull=False) | Q(moved_at__isnull=False)
+        found = cases.filter(Exists(done) | Exists(granted) | changed).first()
+        if found:
+            return found.subject_name
+    return ""
+
+
 def awaited_by(cases: QuerySet[Case]) -> QuerySet[Awaited]:
     """Return the steps that some cases wait for, the soonest due first."""
     found = Awaited.objects.filter(case__in=cases.order_by())
@@ -129,7 +163,7 @@ def files_of(cases: Sequence[Case]) -> Iterator[File]:
     for row in rows:
         told = ((rec, lh, records[lh]) for lh, rec in _added_to(row).items())
         added = tuple(Added(*one, papers.told_in(one[-1])) for one in told)
-        steps[row.case_id].append((row, records[bytes(row.leaf_id)], added))
+        steps[row.case_id].append((row, _own(row, records[bytes(row.leaf_id)]), added))
     exits: Mapping[str, list[CaseException]] = defaultdict(list)
     for each in granted:
         exits[each.case_id].append(each)
@@ -203,6 +237,11 @@ def _place(row: CaseStep, procedure: Procedure) -> tuple[datetime, date, int]:
     return row.entered_at, row.on, place
 
 
+def _own(row: CaseStep, record: StepDone | StepTicked | TakenOver) -> StepDone | StepTicked:
+    """Return the record of a step; of one taken over, its part of the case's record."""
+    return record.as_done(row.case_id, row.rec) if isinstance(record, TakenOver) else record
+
+
 def _entered(found: Case, told: Told) -> Entered:
     row, record, added = told
     own = papers.told_in(record)
@@ -222,4 +261,5 @@ def _done(found: Case, row: CaseStep, record: StepDone | StepTicked) -> Done:
         values=values.read_all(then.asks, (*record.answers, *record.personal)),
         outcome=record.outcome,
         waived=record.waived,
+        taken_over=bytes(row.leaf_id) == bytes(found.leaf_id),
     )

@@ -12,9 +12,11 @@ from zhibu.procedures.actions.mending import (
 )
 from zhibu.procedures.actions.opening import open_case
 from zhibu.procedures.actions.refusals import CannotComplete, CannotOpen
+from zhibu.procedures.actions.taking import take_over
 
 __all__ = [
     "CannotComplete", "CannotOpen", "add_material", "close", "complete", "correct_step", "grant",
-    "move_to", "open_case", "reopen", "withdraw_case", "withdraw_exception", "withdraw_material",
+    "move_to", "open_case", "reopen", "take_over", "withdraw_case", "withdraw_exception",
+    "withdraw_material",
     "withdraw_step",
 ]  # fmt: skip

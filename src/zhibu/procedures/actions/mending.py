@@ -42,6 +42,7 @@ def correct_step(
         file = queries.file_of(now)
         place = _place_of(file, rec)
         old = file.entered[place]
+        _insist_on_own(old)
         if seen and old.fingerprint != seen:
             words = _("这一步刚才已被更正，您看到的不是最新的一版。请重新打开后再改。")
             raise CannotComplete(words, field="reason")
@@ -75,6 +76,7 @@ def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
         file = queries.file_of(now)
         place = _place_of(file, rec)
         entered = file.entered[place]
+        _insist_on_own(entered)
         insist_on_body(file.procedure, _body_of(file, entered.done), hand)
         if place != len(file.entered) - 1:
             words = _("只能撤回最后办的一步“%(title)s”。要撤回更早的，请从后往前逐步撤回。")
@@ -120,6 +122,11 @@ def withdraw_case(*, case: Case, reason: str, hand: Hand) -> Leaf:
         file = queries.file_of(now)
         if not any(gives(hand, body.ability) for body in file.procedure.bodies.values()):
             raise CannotComplete(_("您的角色不办理这件流程。"))
+        if file.is_taken_over:
+            words = _(
+                "据原台账接续的流程随导入的那一批撤回，请到“导入”整批撤回；不再办的，请结束流程。"
+            )
+            raise CannotComplete(words, field="reason")
         if file.entered or file.exceptions or now.ended:
             words = _("已经办了步骤的流程不能撤回。办错的步骤请撤回；不再办的，请结束流程。")
             raise CannotComplete(words, field="reason")
@@ -155,6 +162,15 @@ def _place_of(file: File, rec: str) -> int:
         if one.row.rec == rec:
             return place
     raise CannotComplete(_("这一步已经撤回，请回到流程页重新看。"), field="reason")
+
+
+def _insist_on_own(entered: Entered) -> None:
+    """Let a step that stands in a ledger's record be mended with the ledger only."""
+    if entered.taken_over:
+        words = _(
+            "这一步据原台账接续，不能单独更正或撤回。台账有误的，请整批撤回导入，改好后重导。"
+        )
+        raise CannotComplete(words, field="reason")
 
 
 def _body_of(file: File, done: Done) -> str:

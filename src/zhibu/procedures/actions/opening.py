@@ -32,13 +32,13 @@ def open_case(
     """
     procedure = defined.in_force(family, variant, opened_on)
     name = names.tidy_name(subject_name, field="subject_name", longest=LONGEST_NAME)
-    _insist_on_role(procedure, opened_on, hand)
-    _insist_on_context(procedure, context)
+    insist_on_role(procedure, opened_on, hand)
+    insist_on_context(procedure, context)
     answers = tuple(Answer(field, values.spell(value)) for field, value in context.items())
     told: dict[str, Any] = dict(context)
     begun = machine.Case(procedure, opened_on, told)
     with log.act(organization.uid):
-        _insist_on_first(subject, family)
+        insist_on_first(subject, family)
         record = CaseOpened(
             organization.uid, procedure.family, procedure.variant, procedure.version, subject,
             name, opened_on, answers, told_at_first(begun),
@@ -49,7 +49,8 @@ def open_case(
         return found
 
 
-def _insist_on_role(procedure: Procedure, opened_on: date, hand: Hand) -> None:
+def insist_on_role(procedure: Procedure, opened_on: date, hand: Hand) -> None:
+    """Let a case begin by a hand of one of its bodies, and not on a day to come."""
     if not any(gives(hand, body.ability) for body in procedure.bodies.values()):
         raise CannotOpen(_("您的角色不办理“%(title)s”。") % {"title": procedure.title})
     if opened_on > log.civil(hand.at):
@@ -57,14 +58,16 @@ def _insist_on_role(procedure: Procedure, opened_on: date, hand: Hand) -> None:
         raise CannotOpen(words % {"day": opened_on.isoformat()}, field="opened_on")
 
 
-def _insist_on_context(procedure: Procedure, context: Mapping[str, Value]) -> None:
+def insist_on_context(procedure: Procedure, context: Mapping[str, Value]) -> None:
+    """Refuse a case of which the definition asks more than was told."""
     for ask in procedure.context.values():
         if not ask.optional and not ask.when and ask.id not in context:
             words = _("“%(title)s”没有填，请补上。") % {"title": ask.title}
             raise CannotOpen(words, field=ask.id)
 
 
-def _insist_on_first(subject: str, family: str) -> None:
+def insist_on_first(subject: str, family: str) -> None:
+    """Refuse a second running case of a family about the same subject."""
     running = queries.open_about(subject, family) if subject else None
     if running:
         words = _("“%(name)s”已有一件正在办理，请先办完或结束那一件。")
