@@ -14,7 +14,7 @@ from zhibu.core.refusal import Refusal
 from zhibu.intake import entering
 from zhibu.intake.checking.proposing import Proposal
 from zhibu.intake.checking.rows import UnitRow
-from zhibu.intake.entering import Closing
+from zhibu.intake.entering import Closing, Told
 from zhibu.intake.entries import records_of
 from zhibu.intake.identities import record_of
 from zhibu.intake.models import Batch, BatchFile
@@ -28,8 +28,12 @@ from zhibu.party import actions as party
 from zhibu.party import permits, queries
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability
+from zhibu.procedures import awaiting
+from zhibu.procedures import queries as cases
+from zhibu.procedures.records import TakenOver
 
 Progress = Callable[[int, int], None]
+TAKEN_OVER = "procedures.taken_over"
 
 
 class CannotEnterFiles(Refusal):
@@ -80,7 +84,14 @@ def enter_files(
     except IntegrityError as fault:
         words = _("导入期间系统中的内容有变，没有入账，请重新检查后再入账。")
         raise CannotEnterFiles(words) from fault
+    _await(batch.batch, told, hand)
     return Entered(batch.batch, len(told), batch.left_out)
+
+
+def _await(batch: str, told: list[Told], hand: Hand) -> None:
+    """Reckon what the cases that were taken over wait for."""
+    places = (place for place, (_unit, one) in enumerate(told) if isinstance(one, TakenOver))
+    awaiting.refresh_some((record_of(batch, place) for place in places), log.civil(hand.at))
 
 
 def take_back(
@@ -212,6 +223,10 @@ def _insist_on_nothing_later(batch: Batch, account: Account | None) -> None:
         kept.note(leaf)
     if account is not None:
         _insist_on_reach(kept.written, account)
+    gone_on = cases.gone_on(kept.cases)
+    if gone_on:
+        words = _("“%(name)s”的流程接续后又办过步骤，请先从后往前撤回那些步骤，再整批撤回。")
+        raise CannotTakeBack(words % {"name": gone_on})
     if kept.corrected:
         raise CannotTakeBack(_("这一批里有记录后来更正过，请逐条撤回，以免丢掉更正。"))
     for uid, count in kept.later().items():
@@ -236,11 +251,14 @@ class _Kept:
     recs: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    cases: list[str] = field(default_factory=list)
 
     def note(self, leaf: Leaf) -> None:
         """Take a leaf of the batch into account; they come in the order they went in."""
         self.recs.add(leaf.rec)
         self.corrected |= leaf.op is log.Op.CORRECT
+        if leaf.kind == TAKEN_OVER:
+            self.cases.append(leaf.rec)
         if leaf.op is log.Op.CREATE:
             self.latest = leaf
         if leaf.unit:

@@ -1,7 +1,7 @@
 """A checked proposal → the records that enter the journal, in the order that lets each stand."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from zhibu.core.ids import new_id
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.lines import Line as DuesLine
+from zhibu.intake.admitting import admissions
 from zhibu.intake.checking.proposing import Lot, Proposal
 from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
 from zhibu.intake.checking.world import Person, Unit, holds
@@ -35,19 +36,12 @@ _LONE_POSTS = frozenset({Post.SECRETARY.value, Post.DEPUTY_SECRETARY.value})
 
 
 def records_of(proposal: Proposal) -> Iterator[Told]:
-    """Yield (unit, record): organizations from the top, then members, meetings and dues."""
+    """Yield (unit, record): organizations from the top, members, admissions, meetings, dues."""
     for lot in proposal.lots_of(Kind.ORGANIZATIONS):
         yield from _foundings(lot, proposal)
-    for lot in proposal.lots_of(Kind.ROSTER):
-        yield from _registrations(lot)
-    for lot in proposal.lots_of(Kind.LEDGER):
-        for row in lot.entering:
-            if isinstance(row, MeetingRow):
-                yield _meeting(row, lot.unit_of[row.line.index])
-    for lot in proposal.lots_of(Kind.PAYMENTS):
-        yield from _collections(lot)
-    for lot in proposal.lots_of(Kind.COMMENDATIONS):
-        yield from commendations(lot)
+    for kind, tell in _TOLD_BY.items():
+        for lot in proposal.lots_of(kind):
+            yield from tell(lot)
 
 
 def _foundings(lot: Lot, proposal: Proposal) -> Iterator[Told]:
@@ -160,6 +154,12 @@ def _meeting(row: MeetingRow, unit: Unit) -> Told:
     return unit.uid, from_history(unit.uid, ledger)
 
 
+def _meetings(lot: Lot) -> Iterator[Told]:
+    for row in lot.entering:
+        if isinstance(row, MeetingRow):
+            yield _meeting(row, lot.unit_of[row.line.index])
+
+
 def _known(unit: Unit, name: str, day: date) -> Person | None:
     found = [one for one in unit.named(name, day) if one.enters] if name else []
     return found[0] if len(found) == 1 else None
@@ -230,3 +230,12 @@ def _line(row: PaymentRow, unit: Unit, month: Month) -> DuesLine | None:
     paid = row.paid[month] or Decimal("0.00")
     payer = (row.payer or None) if row.base is not None else None
     return DuesLine(person.uid, owed, paid, row.base, payer)
+
+
+_TOLD_BY: dict[Kind, Callable[[Lot], Iterator[Told]]] = {
+    Kind.ROSTER: _registrations,
+    Kind.ADMISSIONS: admissions,
+    Kind.LEDGER: _meetings,
+    Kind.PAYMENTS: _collections,
+    Kind.COMMENDATIONS: commendations,
+}

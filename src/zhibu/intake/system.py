@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from zhibu.admission import queries as admission
 from zhibu.core.periods import Month
 from zhibu.dues import queries as dues
 from zhibu.honours.models import Commendation
@@ -85,6 +86,19 @@ class System:
         rows = Commendation.objects.filter(branch=unit.uid)
         return set(rows.values_list("member_id", "title", "given_on"))
 
+    def applying(self, id_numbers: Iterable[str]) -> dict[str, str]:
+        """Return number → branch of those whose admission runs, wherever that is."""
+        return admission.applying_holders(id_numbers)
+
+    def applicants(self, unit: Unit) -> set[tuple[str, date]]:
+        """Return name and day of birth of those whose admission runs in a branch."""
+        return admission.applying_in(unit.uid)
+
+    def variant(self, unit: Unit, on: date) -> str:
+        """Return by which variant a branch admitted on a day."""
+        branch = Organization.objects.filter(uid=unit.uid).first()
+        return admission.variant_of(branch, on) if branch else admission.DEFAULT_VARIANT
+
 
 class Nothing(System):
     """An installation that holds nothing yet."""
@@ -115,3 +129,18 @@ class Nothing(System):
         """Return no commendation."""
         del unit
         return set()
+
+    def applying(self, id_numbers: Iterable[str]) -> dict[str, str]:
+        """Return nobody."""
+        del id_numbers
+        return {}
+
+    def applicants(self, unit: Unit) -> set[tuple[str, date]]:
+        """Return nobody."""
+        del unit
+        return set()
+
+    def variant(self, unit: Unit, on: date) -> str:
+        """Return the usual one."""
+        del unit, on
+        return admission.DEFAULT_VARIANT

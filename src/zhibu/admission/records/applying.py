@@ -34,7 +34,8 @@ def project_applied(applied: "Applied", leaf: Leaf) -> None:
         "sex": applied.sex,
         "birth_on": applied.birth_on,
         "id_number_sealed": sealing.seal(applied.applicant, applied.id_number),
-        "id_number_index": sealing.index_of(applied.id_number),
+        "id_number_index": sealing.index_of(applied.id_number)
+        or sealing.index_of_none(applied.applicant),
         "education": applied.education or "",
         "work": applied.work or "",
         "received_on": applied.received_on,
@@ -63,7 +64,10 @@ def project_applied(applied: "Applied", leaf: Leaf) -> None:
 )
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A branch received an application. Nothing more is kept of who applied."""
+    """A branch received an application. Nothing more is kept of who applied.
+
+    Only an application taken over from an older ledger may be without a number.
+    """
 
     applicant: str
     branch: str

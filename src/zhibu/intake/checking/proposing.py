@@ -10,11 +10,14 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from zhibu.intake.checking import across
+from zhibu.intake.checking.admissions import read_admissions
 from zhibu.intake.checking.commendations import check_commendation, read_commendations
 from zhibu.intake.checking.ledgers import read_meetings
+from zhibu.intake.checking.newcomers import Newcomers
 from zhibu.intake.checking.payments import read_payments
 from zhibu.intake.checking.rosters import read_members
 from zhibu.intake.checking.rows import (
+    AdmissionRow,
     CommendationRow,
     MeetingRow,
     MemberRow,
@@ -32,7 +35,7 @@ from zhibu.intake.reading.surroundings import frame, year_of
 from zhibu.intake.reading.tables import Kind, Line, Table
 from zhibu.intake.reading.words import label_of, words
 
-Row = UnitRow | MemberRow | MeetingRow | PaymentRow | CommendationRow
+Row = UnitRow | MemberRow | AdmissionRow | MeetingRow | PaymentRow | CommendationRow
 Edits = Lookup[tuple[str, str, str], str]
 Progress = Callable[[str, int, int], None]
 _MOST_FORMULAS = 20
@@ -208,7 +211,8 @@ def _why_unknown(sheets: Iterable[Sheet]) -> str:
             kind = words("columns")[near.kind]["label"]
             return said % {"kind": kind, "row": near.row + 1, "columns": lacking}
     return _(
-        "没有认出表头。能导入的是组织架构、党员花名册、三会一课台账、党费收缴表和表彰奖励台账。"
+        "没有认出表头。能导入的是组织架构、党员花名册、发展党员台账、三会一课台账、党费收缴表"
+        "和表彰奖励台账。"
     )
 
 
@@ -219,12 +223,14 @@ class _Checking:
         self.world, self.today, self.branch = world, today, branch
         self.missing: set[str] = set()
         self.numbers: dict[str, Line] = {}
+        self.applying: dict[str, Line] = {}
 
     def check(self, lot: Lot) -> None:
         """Read the rows of a list and compare them with what is known so far."""
         reads = {
             Kind.ORGANIZATIONS: self._check_units,
             Kind.ROSTER: self._check_members,
+            Kind.ADMISSIONS: self._check_admissions,
             Kind.LEDGER: self._check_meetings,
             Kind.PAYMENTS: self._check_payments,
             Kind.COMMENDATIONS: self._check_commendations,
@@ -238,9 +244,15 @@ class _Checking:
     def _check_members(self, lot: Lot) -> None:
         lot.rows = members = read_members(lot.table, today=self.today)
         self._find_units(lot)
-        self._tell_repeated(members)
+        _tell_repeated(members, self.numbers)
         across.settle_known(members, lot.unit_of, self.world)
         across.place_members(members, lot.unit_of)
+
+    def _check_admissions(self, lot: Lot) -> None:
+        lot.rows = rows = read_admissions(lot.table, today=self.today)
+        self._find_units(lot)
+        _tell_repeated(rows, self.applying)
+        Newcomers(self.world, self.today).check(rows, lot.unit_of)
 
     def _check_meetings(self, lot: Lot) -> None:
         lot.rows = meetings = read_meetings(lot.table, today=self.today)
@@ -279,15 +291,6 @@ class _Checking:
             if unit and row.name:
                 check_commendation(row, unit, held[unit.uid])
 
-    def _tell_repeated(self, members: list[MemberRow]) -> None:
-        """Tell who stands in another roster of this import too."""
-        for row in members:
-            first = self.numbers.setdefault(row.id_number, row.line) if row.id_number else row.line
-            if first is not row.line:
-                said = _("与《%(file)s》第 %(row)d 行是同一人，请删去其中一行。")
-                told = {"file": first.table.sheet.file, "row": first.number}
-                row.line.fault("name", said % told)
-
     def check_payers(self, lots: list[Lot]) -> None:
         """Say whom a dues list leaves out, once all lists are read."""
         for lot in lots:
@@ -320,6 +323,16 @@ class _Checking:
             whose = _("看不出是哪个支部的表，请在表题或文件名中写明支部名称。")
             table.note(Severity.WARNING, _not_there(said) if said else whose)
         return unit
+
+
+def _tell_repeated(rows: Sequence[MemberRow | AdmissionRow], seen: dict[str, Line]) -> None:
+    """Tell who stands in another list of this kind in this import too."""
+    for row in rows:
+        first = seen.setdefault(row.id_number, row.line) if row.id_number else row.line
+        if first is not row.line:
+            said = _("与《%(file)s》第 %(row)d 行是同一人，请删去其中一行。")
+            told = {"file": first.table.sheet.file, "row": first.number}
+            row.line.fault("name", said % told)
 
 
 def _not_there(name: str) -> str:

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
+from zhibu.admission.taking import Newcomer
+from zhibu.core.case import Taken
 from zhibu.core.periods import Month
 from zhibu.intake.reading.tables import Line
 from zhibu.party.cards import Card
+from zhibu.procedures.taking import CaseKnown
 
 
 @dataclass(slots=True)
@@ -89,6 +92,35 @@ class CommendationRow:
     level: str = "base"
     given_by: str = ""
     given_on: date | None = None
+
+
+@dataclass(slots=True)
+class AdmissionRow:
+    """Somebody on the way into the Party, as a ledger of admission has it.
+
+    ``days`` are by the names of columns. What follows ``remark`` is worked out beside the roll:
+    ``card`` is that of a member to be registered, ``who`` and ``told`` are whom to go on with.
+    """
+
+    line: Line
+    name: str
+    unit: str
+    sex: str = ""
+    born_on: date | None = None
+    id_number: str = ""
+    education: str = ""
+    work: str = ""
+    stage: str = ""
+    days: dict[str, date] = field(default_factory=dict)
+    examined: tuple[date, ...] = ()
+    mentors: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    converted_on: date | None = None
+    remark: str = ""
+    notes: list[str] = field(default_factory=list)
+    card: Card | None = None
+    who: Newcomer | None = None
+    told: tuple[CaseKnown, Taken] | None = None
 
 
 @dataclass(slots=True)

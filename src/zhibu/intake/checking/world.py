@@ -99,6 +99,15 @@ class Holding(Protocol):
     def commended(self, unit: Unit) -> set[tuple[str, str, date]]:
         """Return member, title and day of the commendations that are recorded for a branch."""
 
+    def applying(self, id_numbers: Iterable[str]) -> dict[str, str]:
+        """Return number → branch of those whose admission runs, wherever that is."""
+
+    def applicants(self, unit: Unit) -> set[tuple[str, date]]:
+        """Return name and day of birth of those whose admission runs in a branch."""
+
+    def variant(self, unit: Unit, on: date) -> str:
+        """Return by which variant a branch admitted on a day."""
+
 
 class World:
     """The organizations by name; of the system's, the rolls are loaded when first asked for."""

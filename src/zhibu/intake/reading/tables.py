@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     ORGANIZATIONS = "organizations"
     ROSTER = "roster"
+    ADMISSIONS = "admissions"
     LEDGER = "ledger"
     PAYMENTS = "payments"
     COMMENDATIONS = "commendations"
