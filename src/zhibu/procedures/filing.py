@@ -14,6 +14,7 @@ from zhibu.procedures import documents, queries
 from zhibu.procedures.papers import Held
 from zhibu.procedures.queries import Entered, File
 
+LACKS = ("material_missing", "material_ticked")
 _TICKED = gettext_lazy("“%(title)s”当时只打了勾，没有附文件，也没有写存放在哪里。")
 
 
@@ -51,6 +52,12 @@ def lacking_in(file: File, entered: Entered) -> Iterator[str]:
     for one in step.materials.values():
         if one.required and one.id not in found and holds(one.when, entered.done, file.core):
             yield one.title
+
+
+def missing_in(file: File, entered: Entered) -> Iterator[str]:
+    """Yield those of them of which not even a tick says that they were there."""
+    ticked = {one.title for one in papers_of(file, entered) if one.held.ticked}
+    return (one for one in lacking_in(file, entered) if one not in ticked)
 
 
 def _then(file: File, entered: Entered) -> Step:

@@ -286,7 +286,7 @@ class _Shown:
                 outcome=outcome.title if outcome else "",
                 answers=tuple(answers_of(step, one.done.values, self.names)),
                 materials=tuple(filing.papers_of(self.file, one)),
-                lacking=tuple(filing.lacking_in(self.file, one)),
+                lacking=tuple(filing.missing_in(self.file, one)),
                 takes=bool(step.materials) and may_act(self.file, step.body, self.permits),
                 basis=step.basis,
                 last=one is self.file.last,

@@ -7,12 +7,10 @@ from django.views.decorators.http import require_safe
 from zhibu.core.case import Gap
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest
-from zhibu.procedures import presenting, queries
+from zhibu.procedures import filing, presenting, queries
 from zhibu.procedures.conditions import is_provisional
 from zhibu.procedures.queries import File
 from zhibu.procedures.views.admitting import admit
-
-LACKS = ("material_missing", "material_ticked")
 
 
 @require_safe
@@ -35,7 +33,7 @@ def audit(request: HttpRequest, case: str) -> HttpResponse:
 def _takes(request: BranchRequest, file: File, gap: Gap) -> str:
     """Return the record to which a material that lacks can be added by the reader, if any."""
     step = file.procedure.steps.get(gap.step)
-    if gap.rule not in LACKS or step is None:
+    if gap.rule not in filing.LACKS or step is None:
         return ""
     if not presenting.may_act(file, step.body, request.permits):
         return ""

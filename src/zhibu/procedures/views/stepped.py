@@ -8,7 +8,7 @@ from django.shortcuts import render
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
-from zhibu.procedures import presenting
+from zhibu.procedures import filing, presenting
 from zhibu.procedures.queries import File
 from zhibu.procedures.step_form import StepForm
 from zhibu.procedures.views.showing import turn_of
@@ -23,9 +23,11 @@ def page_of_step(
     shown = next(one for one in page.steps if one.step.id == step)
     turn = turn_of(page, shown, today, with_form=shown.may, bound=(step, bound) if bound else None)
     above = file.procedure.bodies[shown.step.body].ability == Ability.APPROVE_CASES
+    gaps = presenting.gaps_of(file, today)
+    others = [(step, gap) for step, gap in gaps if gap.rule not in filing.LACKS]
     context = {
         "page": page, "branch": file.case.organization, "turn": turn, "today": today,
-        "above": above, "gaps": presenting.gaps_of(file, today),
+        "above": above, "gaps": gaps, "others": others,
     }  # fmt: skip
     return render(request, "procedures/step.html", context, status=422 if bound else 200)
 
