@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.case import Done, Obstacle
 from zhibu.core.electing import extra_candidates
-from zhibu.elections import actions, documents, queries, rules
+from zhibu.elections import actions, documents, presenting, queries, rules
 from zhibu.elections.actions.counting import values_of
 from zhibu.elections.actions.opening import CannotElect
 from zhibu.elections.models import Office
@@ -17,7 +17,7 @@ from zhibu.journal.leaves import Hand, Leaf
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
 
-LISTS = ("nominees", "candidates", "secretary_candidates", "elected")
+LISTS = ("nominees", "candidates", "secretary_candidates", "deputy_candidates", "elected")
 POSTS = ("secretary", "deputy_secretary", "organization", "publicity", "discipline")
 
 
@@ -26,10 +26,13 @@ def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
     contest = queries.contest(case)
     if attempt.step == "shortlist":
         yield from _of_lists(contest, attempt)
+        yield from _of_deputies(contest, attempt)
+        yield from _of_secretaries(contest, attempt)
     elif attempt.step == "voting":
         yield from _of_counts(contest, attempt)
     elif attempt.step in ("first_committee", "assignment"):
         yield from _of_posts(contest, attempt)
+        yield from _of_secretaries(contest, attempt)
 
 
 def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
@@ -44,13 +47,46 @@ def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
         way = _("请增加候选人，差额不少于应选名额的百分之二十。")
         yield Obstacle("extra", words % told, asked.basis, "candidates", way, asked.confidence)
     electors = {one.uid for one in queries.electors_of(contest.case.organization, attempt.on)}
-    for field in ("candidates", "secretary_candidates"):
+    for field in ("candidates", "secretary_candidates", "deputy_candidates"):
         listed = attempt.values.get(field, ())
         if isinstance(listed, tuple) and not set(listed) <= electors:
             words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
             yield Obstacle(
                 "eligible", words, "《中国共产党章程》第七条", field, _("请从正式党员里选。"), "A"
             )
+
+
+def _of_secretaries(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
+    """Yield an obstacle where who may become secretary has too short a standing, unless agreed."""
+    field = _secretary_field(contest, attempt.step)
+    found = attempt.values.get(field, ()) if field else ()
+    named = found if isinstance(found, tuple) else (str(found),)
+    asked = rules.in_force().standing
+    short = queries.of_short_standing(named, attempt.on, months=asked.value)
+    if short and attempt.values.get("standing_agreed") is not True:
+        words = _("%(names)s转正不满一年，书记一般应有一年以上党龄。")
+        way = _("请另选，或者经上级党组织同意后在“党龄不满一年，上级已同意”选“是”。")
+        told = words % {"names": "、".join(short)}
+        yield Obstacle("standing", told, asked.basis, field, way, asked.confidence)
+
+
+def _secretary_field(contest: Contest, step: str) -> str:
+    """Return in which field of a step somebody is named who may become secretary."""
+    if step in ("first_committee", "assignment"):
+        return "secretary"
+    if contest.case.variant == queries.COMMITTEE:
+        return "secretary_candidates"
+    return "candidates" if Office.SECRETARY in contest.offices else ""
+
+
+def _of_deputies(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
+    """Keep somebody from standing for secretary and deputy at once, where members elect both."""
+    lists = [attempt.values.get(one) for one in ("candidates", "deputy_candidates")]
+    both = [set(one) for one in lists if isinstance(one, tuple)]
+    if contest.case.variant == queries.SINGLE and len(both) > 1 and both[0] & both[1]:
+        words = _("同一个人不能既是书记候选人又是副书记候选人。")
+        basis = rules.in_force().source
+        yield Obstacle("two", words, basis, "deputy_candidates", _("请另选一人。"), "K")
 
 
 def _of_counts(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
@@ -131,12 +167,20 @@ def choices(  # noqa: PLR0917 - as Conduct calls it
     return None
 
 
-def panel(case: Case, _today: date) -> tuple[str, Mapping[str, Any]]:
-    """Show on the case's page how far the meeting's vote is, with a way there."""
+def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
+    """Show on the case's page what is elected, how far the vote is, and whose rights follow."""
     contest = queries.contest(case)
+    moves = actions.role_moves(contest)
     return "elections/panel.html", {
-        "case": case, "roll": contest.roll, "complete": queries.is_complete(contest),
-    }  # fmt: skip
+        "case": case,
+        "roll": contest.roll,
+        "ready": contest.roll is None and queries.is_ready(contest, today),
+        "complete": queries.is_complete(contest),
+        "elected": presenting.elected_of(contest),
+        "told": presenting.told_of(contest),
+        "moves": moves,
+        "adjustable": any(one.account for one in moves),
+    }
 
 
 CONDUCT = Conduct(

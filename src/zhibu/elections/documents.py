@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from zhibu.core import electing
 from zhibu.elections import handover, queries, rules, wording
 from zhibu.elections.models import Office, PaperBallot
-from zhibu.elections.posts import posts_of
+from zhibu.elections.posts import duties_are_known, posts_of
 from zhibu.elections.queries import Contest
 from zhibu.elections.records import Result
 from zhibu.paper.document import (
@@ -337,10 +337,7 @@ def _duties(contest: Contest) -> Iterator[Block]:
 
 
 def _posts(contest: Contest) -> list[tuple[Post, str]]:
-    done = {one.done.step for one in contest.file.entered}
-    ready = {"first_committee", "assignment"} & done
-    alone = contest.case.variant == queries.SINGLE and "voting" in done
-    return posts_of(contest) if ready or alone else []
+    return posts_of(contest) if duties_are_known(contest) else []
 
 
 def reply_result(case: Case) -> Document:

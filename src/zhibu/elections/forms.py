@@ -52,6 +52,10 @@ class OpenForm(Refusable):
     )  # fmt: skip
     method = forms.ChoiceField(label=_("选举方式"), choices=list(wording.METHODS.items()))
     term = forms.ChoiceField(label=_("新一届任期"))
+    deputy = forms.ChoiceField(
+        label=_("副书记"), choices=list(wording.DEPUTIES.items()), required=False,
+        help_text=_("只有不设支委会的要选：必要时由党员大会选一名副书记。"),
+    )  # fmt: skip
     vacant_on = _day(_("缺额发生日"), required=False)
     office = forms.ChoiceField(label=_("补选职务"), choices=Office.choices, required=False)
 
@@ -66,7 +70,7 @@ class OpenForm(Refusable):
         found, variant = self.cleaned_data, self.cleaned_data["variant"]
         names = {
             queries.COMMITTEE: ("seats", "term", "method"),
-            queries.SINGLE: ("term", "method"),
+            queries.SINGLE: ("term", "method", "deputy"),
             queries.BY_ELECTION: ("seats", "vacant_on", "office"),
         }[variant]
         return {name: found[name] for name in names if found.get(name)}
@@ -96,10 +100,19 @@ class RollForm(Refusable):
         help_text=_("留党察看或者被留置、拘留、逮捕期间。"),
     )  # fmt: skip
 
-    def __init__(self, electors: Pairs, data: Any = None, **more: Any) -> None:
+    counters = forms.MultipleChoiceField(
+        label=_("大会通过的计票人"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("两名以上，用自己的账号录入计票。没有选的，由书记、组织委员或者上级干事录入，候选人除外。"),
+    )  # fmt: skip
+
+    def __init__(
+        self, electors: Pairs, standing: set[str], data: Any = None, **more: Any
+    ) -> None:  # fmt: skip
         super().__init__(data, **more)
         for name in ("excused", "suspended"):
             self.fields[name].choices = electors  # type: ignore[attr-defined]
+        free = [one for one in electors if one[0] not in standing]
+        self.fields["counters"].choices = free  # type: ignore[attr-defined]
 
 
 class CountForm(Refusable):

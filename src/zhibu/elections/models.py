@@ -14,6 +14,7 @@ class Office(models.TextChoices):
 
     COMMITTEE = "committee", _("支部委员")
     SECRETARY = "secretary", _("书记")
+    DEPUTY = "deputy", _("副书记")
 
 
 class Kind(models.TextChoices):
@@ -45,6 +46,7 @@ class ElectionRoll(models.Model):
     present = models.PositiveIntegerField()
     excused = models.JSONField(default=list)
     suspended = models.JSONField(default=list)
+    counters = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("选举大会点名")

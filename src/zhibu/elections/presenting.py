@@ -1,11 +1,16 @@
 """A meeting's ballots as its page shows them. A sheet is shown to nobody but its own counter."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from zhibu.elections import queries, wording
+from django.utils.translation import gettext as _
+
+from zhibu.elections import queries, rules, wording
 from zhibu.elections.models import Kind, Office, PaperBallot, Verdict
+from zhibu.elections.posts import duties_are_known, posts_of
 from zhibu.elections.queries import Contest
 from zhibu.elections.records import Result
+from zhibu.look.templatetags.look import full_day
 
 TONES = {Verdict.FILLED: "green", Verdict.VOID: "red"}
 COUNTERS = 2
@@ -56,6 +61,38 @@ def lines_of(contest: Contest, account: str) -> list[BallotLine]:
         _line(one, results.get(one.rec), names, account=account, is_last=one.rec in last)
         for one in sorted(contest.ballots, key=lambda one: (one.office, one.turn))
     ]
+
+
+def elected_of(contest: Contest) -> list[tuple[str, list[str]]]:
+    """Return who was elected to what; once duties are shared out, who takes which post."""
+    posts = posts_of(contest) if duties_are_known(contest) else []
+    chosen = [(str(post.label), uid) for post, uid in posts] or [
+        (str(office.label), uid) for office in contest.offices for uid in contest.elected(office)
+    ]
+    names = queries.names_of([uid for _title, uid in chosen])
+    lines: dict[str, list[str]] = {}
+    for title, uid in chosen:
+        lines.setdefault(title, []).append(names.get(uid, uid))
+    return list(lines.items())
+
+
+def told_of(contest: Contest) -> list[tuple[str, object]]:
+    """Return what an election was opened with, in words."""
+    context = contest.case.context
+    if contest.case.variant == queries.BY_ELECTION:
+        return [
+            (_("补选职务"), Office(context["office"]).label),
+            (_("名额"), context["seats"]),
+            (_("缺额发生日"), full_day(date.fromisoformat(context["vacant_on"]))),
+        ]  # fmt: skip
+    lines: list[tuple[str, object]] = [
+        (_("本届届满"), full_day(date.fromisoformat(context["term_ends"]))),
+        (_("选举方式"), wording.METHODS[context.get("method", "usual")]),
+        (_("新一届任期"), rules.in_force().terms[context.get("term", "usual")].title),
+    ]
+    if contest.case.variant == queries.COMMITTEE:
+        return [*lines, (_("应选委员"), _("%(n)s 名") % {"n": context["seats"]})]
+    return [*lines, (_("副书记"), wording.DEPUTIES[context.get("deputy", "none")])]
 
 
 def _line(

@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from zhibu.core import case as machine
 from zhibu.core import electing
 from zhibu.core.electing import Kind, Paper, Tally
+from zhibu.core.periods import add_months
 from zhibu.elections import rules
 from zhibu.elections.models import (
     CountSheet,
@@ -18,7 +20,7 @@ from zhibu.elections.models import (
     Verdict,
 )
 from zhibu.elections.records import Result
-from zhibu.journal import log
+from zhibu.journal import facts, log
 from zhibu.party import queries as party
 from zhibu.party.models import Account, Member, Organization
 from zhibu.party.queries import OnRoll
@@ -29,6 +31,8 @@ from zhibu.procedures.queries import File
 FAMILY = "election"
 COMMITTEE, SINGLE, BY_ELECTION = "committee", "single", "by_election"
 DIRECT = "direct"
+VOTING = "voting"
+READY = ("open", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Contest:
     def offices(self) -> tuple[Office, ...]:
         """Return what is to be filled by the members' meeting, in order."""
         if self.case.variant == SINGLE:
-            return (Office.SECRETARY,)
+            with_deputy = self.case.context.get("deputy") == "one"
+            return (Office.SECRETARY, Office.DEPUTY) if with_deputy else (Office.SECRETARY,)
         if self.case.variant == BY_ELECTION:
             return (Office(self.case.context["office"]),)
         direct = self.case.context.get("method") == DIRECT
@@ -79,7 +84,7 @@ class Contest:
 
     def seats_of(self, office: Office) -> int:
         """Return for how many seats of an office is voted in the first place."""
-        if office is Office.SECRETARY:
+        if office is not Office.COMMITTEE:
             return 1
         return int(self.case.context.get("seats") or 0)
 
@@ -89,8 +94,22 @@ class Contest:
         key = "candidates"
         if office is Office.SECRETARY and self.case.variant == COMMITTEE:
             key = "secretary_candidates"
+        elif office is Office.DEPUTY:
+            key = "deputy_candidates"
         found = told.get(key, ())
         return found if isinstance(found, tuple) else ()
+
+    def taken(self, office: Office) -> set[str]:
+        """Return who can be voted for no more: elected to it, or to what nobody holds beside it."""
+        found = set(self.elected(office))
+        if self.case.variant == SINGLE:
+            found |= {uid for one in self.offices for uid in self.elected(one)}
+        return found
+
+    def standing_people(self) -> set[str]:
+        """Return everybody who stands for something: on an approved list, or on papers."""
+        lists = {uid for office in self.offices for uid in self.candidates_of(office)}
+        return lists | {uid for one in self.ballots for uid in one.candidates}
 
     def told(self, step: str) -> dict[str, object]:
         """Return what was last entered in a step, or nothing."""
@@ -163,6 +182,16 @@ def electors_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
     return party.roll_of(branch, on).voting
 
 
+def of_short_standing(uids: Iterable[str], on: date, *, months: int) -> list[str]:
+    """Return the names of those who became full members less than so many months before a day.
+
+    A member's standing counts from the conversion (党章第七条).
+    """
+    since = add_months(on, -months)
+    found = Member.objects.filter(pk__in=list(uids)).order_by("name_key", "uid")
+    return [one.name for one in found if one.converted_on is None or one.converted_on > since]
+
+
 def names_of(uids: Iterable[str]) -> dict[str, str]:
     """Return members' names. One query."""
     found = Member.objects.filter(pk__in=set(uids))
@@ -171,6 +200,12 @@ def names_of(uids: Iterable[str]) -> dict[str, str]:
 
 def account(uid: str) -> Account | None:
     return Account.objects.filter(pk=uid).first()
+
+
+def is_counter(case: Case, found: Account) -> bool:
+    """Say whether the meeting adopted somebody as a counter, and they stand for nothing."""
+    roll = ElectionRoll.objects.filter(case=case.rec).first() if found.member_id else None
+    return roll is not None and found.member_id in roll.counters
 
 
 def running(branch: Organization) -> Case | None:
@@ -192,6 +227,12 @@ def reserves_of(organization: Organization) -> QuerySet[ReserveSecretary]:
 def is_complete(contest_: Contest) -> bool:
     """Say whether the members' meeting has elected all it was to elect."""
     return contest_.roll is not None and contest_.next_office is None
+
+
+def is_ready(contest_: Contest, today: date) -> bool:
+    """Say whether all that comes before the members' meeting is done, and the meeting is not."""
+    standing = machine.stand(contest_.file.core, today=today, calendar=facts.calendar())
+    return not standing.ended and standing.of(VOTING).state in READY
 
 
 def needs_choice(ballot: PaperBallot) -> bool:

@@ -79,6 +79,34 @@ class RollCalled:
         yield from ()
 
 
+def project_counters(named: "CountersNamed", leaf: Leaf) -> None:
+    """Write who counts, over those named before."""
+    now = [] if leaf.op is Op.WITHDRAW else list(named.counters)
+    ElectionRoll.objects.filter(case=named.case).update(counters=now)
+
+
+@kinds.register(
+    "elections.counters_named",
+    version=1,
+    title=_("大会通过计票人"),
+    book=Book.BOX,
+    project=project_counters,
+    retell=project_counters,
+    people=("counters",),
+)
+@dataclass(frozen=True, slots=True)
+class CountersNamed:
+    """The meeting adopted who counts; the last naming counts, and nobody where it is empty."""
+
+    branch: str
+    case: str
+    on: date
+    counters: tuple[str, ...] = ()
+
+    def facts(self) -> Iterator[Fact]:
+        yield from ()
+
+
 def project_ballot(opened: "BallotOpened", leaf: Leaf) -> None:
     """Write the ballot; what it came to stays as it is."""
     if leaf.op is Op.WITHDRAW:

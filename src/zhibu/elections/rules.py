@@ -32,6 +32,14 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a rule without a number comes from, and how sure that is."""
+
+    basis: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """An age band: from so many years up."""
 
@@ -60,6 +68,7 @@ class Rules:
     terms: dict[str, Number]
     clocks: dict[str, Number]
     standing: Number
+    counters: Ground
     takes_office: str
     committee: Committee
     bands: tuple[Band, ...]
@@ -88,7 +97,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
     """Read parameters. Raises StandardFault where the text holds none."""
     told = parse(text, filename).fields(
         required=("version", "source", "thresholds", "extra", "tie", "terms", "clocks", "standing",
-                  "takes_office", "committee", "bands"),
+                  "counters", "takes_office", "committee", "bands"),
     )  # fmt: skip
     tie = told["tie"].fields(required=("wins", "basis", "confidence"))
     by_most = tie["wins"].choice(("most_votes", "majority")) == "most_votes"
@@ -101,6 +110,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         terms=_numbers(told["terms"], ("usual", "village"), "years"),
         clocks=_numbers(told["clocks"], ("remind", "request", "extension", "vacancy"), "months"),
         standing=_numbers(told["standing"], ("secretary",), "months")["secretary"],
+        counters=_ground(told["counters"]),
         takes_office=office["from"].choice((ELECTION, APPROVAL)),
         committee=_committee(told["committee"]),
         bands=_bands(told["bands"]),
@@ -124,6 +134,11 @@ def _number(node: Node, unit: str) -> Number:
     title = told["title"].text() if "title" in told else ""
     confidence = told["confidence"].choice(CONFIDENCE)
     return Number(told[unit].whole(most=WHOLE), title, told["basis"].text(), confidence)
+
+
+def _ground(node: Node) -> Ground:
+    told = node.fields(required=("basis", "confidence"))
+    return Ground(told["basis"].text(), told["confidence"].choice(CONFIDENCE))
 
 
 def _committee(node: Node) -> Committee:

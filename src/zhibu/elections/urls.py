@@ -9,6 +9,7 @@ urlpatterns = [
     path("elections/<str:case>/", views.meeting, name="meeting"),
     path("elections/<str:case>/roll/", views.roll, name="roll"),
     path("elections/<str:case>/finish/", views.finish, name="finish"),
+    path("elections/<str:case>/rights/", views.rights, name="rights"),
     path("elections/<str:case>/handover/", views.handing_over, name="handover"),
     path("elections/<str:case>/ballots/<str:ballot>/", views.sheet, name="sheet"),
     path("elections/<str:case>/ballots/<str:ballot>/again/", views.again, name="again"),

@@ -31,6 +31,10 @@ METHODS = {
     "two_nominations": gettext_lazy("两推一选"),
     "direct": gettext_lazy("公推直选"),
 }
+DEPUTIES = {
+    "none": gettext_lazy("不设副书记"),
+    "one": gettext_lazy("设副书记一名"),
+}
 RESERVE_RESULTS = {
     "appointed": gettext_lazy("已任书记"),
     "withdrawn": gettext_lazy("移出名单"),

@@ -87,6 +87,15 @@ def admit(request: HttpRequest, ability: Ability, uid: str) -> BranchRequest:
     return admitted
 
 
+def admit_member(request: HttpRequest, organization: Organization) -> BranchRequest:
+    """Return the request of somebody who acts as a member there: the caller knows that they may."""
+    signed: Any = sign(request)
+    signed.branch = organization
+    signed.hand = hand_of(signed.account, Role.MEMBER, at=timezone.now())
+    admitted: BranchRequest = signed
+    return admitted
+
+
 def admit_to_card(request: HttpRequest, ability: Ability, uid: str) -> CardRequest:
     """Return the request with a member's card: one's own, or of a branch where one is able.
 

@@ -22,7 +22,7 @@ def follow(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def tell(member: Member, reason: LeaveReason, on: date, hand: Hand) -> None:
+def tell(member: Member, reason: LeaveReason, on: date, *, hand: Hand) -> None:
     """Let every room end what it keeps of a member in the branch they leave."""
     for follower in _followers:
         follower(member, reason, on, hand)

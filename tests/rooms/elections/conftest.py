@@ -47,6 +47,16 @@ class Election:
     def officer(self, *told: int) -> Hand:
         return hand(self.here.accounts.officer, at=at(*(told or (2026, 4, 20))))
 
+    def teller(self, place: int = 0) -> Hand:
+        """One of two members who stand for nothing, by their own account."""
+        return hand(self.tellers[place], role="member", at=at(2026, 4, 20))
+
+    @property
+    def tellers(self) -> list[Account]:
+        standing = queries.contest(self.case).standing_people()
+        free = [one for one in reversed(NAMES) if self.uid(one) not in standing]
+        return [account_of(self.here, name) for name in free[:2]]
+
     def do(self, step: str, *told: int, by: str = "secretary", outcome: str = "", **values):
         mine = getattr(self, by)(*told)
         return procedures.complete(
@@ -87,14 +97,16 @@ class Election:
     def count(self, mine: Hand | None = None, **told):
         return actions.count(
             case=self.case, ballot=self.ballot.rec, tally=self.tally(**told),
-            hand=mine or self.secretary(),
+            hand=mine or self.teller(),
         )  # fmt: skip
 
     def count_twice(self, **told) -> None:
-        """Let two people enter the same sheet."""
+        """Let two people enter the same sheet, and the secretary enter what came of it."""
         ballot, tally = self.ballot.rec, self.tally(**told)
-        for mine in (self.secretary(), self.organization()):
+        for mine in (self.teller(0), self.teller(1)):
             actions.count(case=self.case, ballot=ballot, tally=tally, hand=mine)
+        if queries.is_complete(queries.contest(self.case)):
+            actions.write_into_case(case=self.case, hand=self.secretary())
 
 
 def begin(here: SmallCommittee, variant: str = "committee", **told) -> Election:
@@ -119,6 +131,23 @@ def meeting(election: Election) -> Election:
     """An election whose candidates are approved: four for three seats."""
     election.prepare("陈可", "李明远", "王立新", "赵兰")
     return election
+
+
+def account_of(here: SmallCommittee, name: str) -> Account:
+    """Return the account of a member of the branch, opened where there was none."""
+    from tests.people import PASSWORD
+    from zhibu.party import actions as party
+
+    member = Member.objects.get(name=name)
+    if found := Account.objects.filter(member=member).first():
+        return found
+    made = party.create_account(
+        username=f"member{Account.objects.count()}", password=PASSWORD, display_name=name,
+        member=member,
+    )  # fmt: skip
+    giver = hand(here.accounts.administrator, role="administrator")
+    party.grant_role(account=made, role="member", organization=here.refining, hand=giver)
+    return made
 
 
 def second_account(here: SmallCommittee, name: str, username: str) -> Account:

@@ -28,8 +28,8 @@ def entering(election, mine, **votes):
 def test_two_counters_at_once_make_one_result():
     election = ready()
     together(
-        entering(election, election.secretary(), **FOUR),
-        entering(election, election.organization(), **FOUR),
+        entering(election, election.teller(), **FOUR),
+        entering(election, election.teller(1), **FOUR),
     )
 
     assert CountSheet.objects.count() == 2
@@ -42,8 +42,8 @@ def test_two_counters_at_once_make_one_result():
 def test_two_counters_at_once_who_differ_make_none():
     election = ready()
     together(
-        entering(election, election.secretary(), **FOUR),
-        entering(election, election.organization(), **{**FOUR, "赵兰": 2}),
+        entering(election, election.teller(), **FOUR),
+        entering(election, election.teller(1), **{**FOUR, "赵兰": 2}),
     )
 
     assert CountSheet.objects.count() == 2

@@ -1,5 +1,6 @@
 """What pages show and to whom: no sheet but one's own, officers by age, the reserve list."""
 
+import re
 from datetime import date
 
 import pytest
@@ -25,24 +26,47 @@ def shown(client, account, name, *args):
 
 
 def test_a_sheet_is_shown_to_its_own_counter_alone(client, meeting):
-    meeting.call(7)
+    meeting.call(7, counters=meeting.uids("贾𠮷", "曾小雨"))
     leaf = meeting.count(issued=7, returned=6, **{**FOUR, "陈可": 6, "赵兰": 1})
     accounts, args = meeting.here.accounts, (meeting.case.rec, meeting.ballot.rec)
 
-    own = shown(client, accounts.secretary, "sheet", *args).content.decode()
+    own = shown(client, meeting.tellers[0], "sheet", *args).content.decode()
     assert 'name="returned" value="6"' in own
-    for other in (accounts.organization, accounts.officer):
+    for other in (meeting.tellers[1], accounts.secretary, accounts.officer):
         assert 'value="6"' not in shown(client, other, "sheet", *args).content.decode()
     told = client.get(reverse("desk:record", args=[leaf.rec])).content.decode()
     assert "收回" not in told
 
 
-def test_a_member_may_not_count_and_a_stranger_sees_nothing(client, meeting):
+def test_a_member_counts_only_if_the_meeting_adopted_them(client, meeting):
     meeting.call(7)
     args = (meeting.case.rec, meeting.ballot.rec)
-    for account in (meeting.here.accounts.member, meeting.here.accounts.stranger):
+    for account in (*meeting.tellers, meeting.here.accounts.stranger):
         assert shown(client, account, "sheet", *args).status_code == 404
     assert shown(client, meeting.here.accounts.auditor, "sheet", *args).status_code == 403
+    meeting.call(7, counters=meeting.uids("贾𠮷", "曾小雨"))
+    for account in meeting.tellers:
+        assert shown(client, account, "sheet", *args).status_code == 200
+        assert shown(client, account, "meeting", meeting.case.rec).status_code == 200
+        assert shown(client, account, "again", *args).status_code in {403, 404, 405}
+
+
+def test_a_candidate_is_shown_no_sheet_and_told_who_counts(client, meeting):
+    meeting.call(7)
+    args = (meeting.case.rec, meeting.ballot.rec)
+    page = shown(client, meeting.here.accounts.secretary, "sheet", *args).content.decode()
+    assert "候选人不能计票" in page
+    assert "提交我的计票" not in page
+
+
+def test_papers_named_on_the_meeting_and_the_handover_page_can_be_fetched(client, meeting):
+    meeting.call(7)
+    secretary = meeting.here.accounts.secretary
+    for name in ("meeting", "handover"):
+        page = shown(client, secretary, name, meeting.case.rec).content.decode()
+        papers = re.findall(r'href="([^"]+\.(?:pdf|docx))"', page)
+        assert len(papers) == 2
+        assert {client.get(one).status_code for one in papers} == {200}
 
 
 def test_both_clocks_run_before_a_term_ends(here):

@@ -94,13 +94,13 @@ def test_the_journal_does_not_tell_a_count_before_there_are_two(meeting):
 def test_a_difference_is_named_cell_by_cell_and_nothing_stands_until_both_agree(meeting):
     meeting.call(7)
     meeting.count(**FOUR)
-    meeting.count(meeting.organization(), **{**FOUR, "赵兰": 2, "王立新": 6})
+    meeting.count(meeting.teller(1), **{**FOUR, "赵兰": 2, "王立新": 6})
 
     cells = queries.differences(meeting.ballot)
     assert set(cells) == {f"votes:{meeting.uid(name)}" for name in ("王立新", "赵兰")}
     assert not queries.contest(meeting.case).told("voting")
 
-    meeting.count(meeting.organization(), **FOUR)
+    meeting.count(meeting.teller(1), **FOUR)
     assert queries.contest(meeting.case).elected(queries.Office.COMMITTEE) == meeting.uids(
         "陈可", "李明远", "王立新"
     )
@@ -109,7 +109,7 @@ def test_a_difference_is_named_cell_by_cell_and_nothing_stands_until_both_agree(
 def test_the_same_person_by_a_second_account_is_refused(meeting):
     meeting.call(7)
     meeting.count(**FOUR)
-    again = hand(second_account(meeting.here, "陈可", "chenke2"), role="organization",
+    again = hand(second_account(meeting.here, "贾𠮷", "jiaji2"), role="organization",
                  at=meeting.secretary().at)  # fmt: skip
     with pytest.raises(CannotCount, match="同一个人的另一个账号不行"):
         meeting.count(again, **FOUR)
@@ -119,7 +119,7 @@ def test_the_same_person_by_a_second_account_is_refused(meeting):
 def test_a_third_counter_is_refused(meeting):
     meeting.call(7)
     meeting.count(**FOUR)
-    meeting.count(meeting.organization(), **{**FOUR, "赵兰": 2})
+    meeting.count(meeting.teller(1), **{**FOUR, "赵兰": 2})
     with pytest.raises(CannotCount, match="已有两人录入"):
         meeting.count(meeting.officer(), **FOUR)
 

@@ -53,6 +53,7 @@ ROOMS: Mapping[str, Promise] = {
     "contacted_on": _("联系日期"),
     "content": _("内容"),
     "context": _("基本情况"),
+    "counters": _("计票人"),
     "count": _("计票记录"),
     "counted": _("计入统计"),
     "counted_on": _("统计日期"),

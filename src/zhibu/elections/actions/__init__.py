@@ -2,6 +2,7 @@
 
 from zhibu.elections.actions.counting import (
     CannotCount,
+    barred_from,
     count,
     give_up_seats,
     hold_again,
@@ -9,11 +10,18 @@ from zhibu.elections.actions.counting import (
 )
 from zhibu.elections.actions.opening import CannotElect, open_election
 from zhibu.elections.actions.reserving import CannotReserve, end_reserve, reserve
+from zhibu.elections.actions.rights import (
+    CannotAdjust,
+    adjust_rights,
+    is_approved,
+    role_moves,
+)
 from zhibu.elections.actions.taking import take_office
 from zhibu.elections.actions.voting import CannotVote, RollTold, call_roll
 
 __all__ = [
-    "CannotCount", "CannotElect", "CannotReserve", "CannotVote", "RollTold", "call_roll", "count",
-    "end_reserve", "give_up_seats", "hold_again", "open_election", "reserve", "take_office",
+    "CannotAdjust", "CannotCount", "CannotElect", "CannotReserve", "CannotVote", "RollTold",
+    "adjust_rights", "barred_from", "call_roll", "count", "end_reserve", "give_up_seats",
+    "hold_again", "is_approved", "open_election", "reserve", "role_moves", "take_office",
     "write_into_case",
 ]  # fmt: skip

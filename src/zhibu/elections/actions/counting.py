@@ -10,7 +10,7 @@ from zhibu.core import canonical, electing
 from zhibu.core.electing import Outcome, Tally, Verdict
 from zhibu.core.refusal import Refusal
 from zhibu.elections import queries, rules, wording
-from zhibu.elections.actions.voting import STEP, open_ballot, open_next
+from zhibu.elections.actions.voting import open_ballot, open_next
 from zhibu.elections.models import CountSheet, Kind, Office, PaperBallot
 from zhibu.elections.queries import Contest
 from zhibu.elections.records import CountEntered, Proof, Result, SeatsGivenUp, VotesFor
@@ -33,14 +33,14 @@ def count(*, case: Case, ballot: str, tally: Tally, hand: Hand) -> Leaf:
     """Enter one counter's sheet. The second that says the same makes the result, at once.
 
     A counter may enter anew while the two differ. Raises CannotCount for numbers that contradict
-    each other, a ballot that has its result, a third counter, and a second account of the person
-    who entered the first sheet.
+    each other, a ballot that has its result, a counter who stands, a third counter, and a second
+    account of the person who entered the first sheet.
     """
     with log.act(case.organization_id):
         contest = queries.contest(case)
         found = _open_ballot_of(contest, ballot)
         _insist_on_sense(contest, found, tally)
-        sheet = _sheet(found, hand)
+        sheet = _sheet(contest, found, hand)
         leaf = _enter(contest, sheet, tally, hand=hand)
         others = [one for one in queries.sheets_of(found) if one.account != hand.by]
         if others and not electing.differing(queries.tally_of(others[0]), tally):
@@ -64,14 +64,14 @@ def _insist_on_sense(contest: Contest, ballot: PaperBallot, tally: Tally) -> Non
     strangers = set(tally.votes) - set(ballot.candidates) - electors
     if strangers:
         raise CannotCount(_("得票人里有人没有被选举权，请核对。"), field="others")
-    taken = set(tally.votes) & set(contest.elected(Office(ballot.office)))
+    taken = set(tally.votes) & contest.taken(Office(ballot.office))
     if taken:
         raise CannotCount(_("得票人里有人在前一次投票中已经当选，不再计票。"), field="others")
     for fault in electing.faults(queries.paper_of(ballot, contest.called), tally):
         raise CannotCount(wording.fault_words(fault), field=fault.cell)
 
 
-def _sheet(ballot: PaperBallot, hand: Hand) -> CountSheet:
+def _sheet(contest: Contest, ballot: PaperBallot, hand: Hand) -> CountSheet:
     """Return the counter's own sheet, new or as it was. Raises CannotCount as ``count``."""
     sheets = queries.sheets_of(ballot)
     own = next((one for one in sheets if one.account == hand.by), None)
@@ -80,12 +80,30 @@ def _sheet(ballot: PaperBallot, hand: Hand) -> CountSheet:
     mine = queries.account(hand.by)
     if mine is None:
         raise CannotCount(_("计票须由登录的账号录入。"))
+    insist_on_counter(contest, mine)
     if any(_is_same(one, mine) for one in sheets):
         words = _("第一份计票也是您录入的。第二份要由另一个人录入，同一个人的另一个账号不行。")
         raise CannotCount(words, basis=_("两人分别计票，互相核对"))
     if len(sheets) == COUNTERS:
         raise CannotCount(_("已有两人录入。两份不一致时，由这两人重新清点后改录。"))
     return CountSheet(ballot=ballot.rec, account=hand.by, person=person_of(mine))
+
+
+def barred_from(contest: Contest, account: Account) -> bool:
+    """Say whether somebody stands in an election, and so may not count in it."""
+    standing = contest.standing_people()
+    names = queries.names_of(standing)
+    return account.member_id in standing or account.display_name in names.values()
+
+
+def insist_on_counter(contest: Contest, account: Account) -> None:
+    """Refuse a count by somebody who stands. Raises CannotCount with the article."""
+    if barred_from(contest, account):
+        words = _(
+            "您是这次选举的候选人，不能计票。请大会通过的计票人用自己的账号录入，"
+            "或者请上级派人计票。"
+        )
+        raise CannotCount(words, basis=rules.in_force().counters.basis)
 
 
 def person_of(account: Account) -> str:
@@ -204,7 +222,11 @@ def write_into_case(*, case: Case, hand: Hand) -> Leaf:
     if not queries.is_complete(contest) or contest.roll is None:
         raise CannotCount(_("还有名额没有选定，不能记入流程。"))
     return procedures.complete(
-        case=case, step=STEP, on=contest.called.called_on, values=values_of(contest), hand=hand
+        case=case,
+        step=queries.VOTING,
+        on=contest.called.called_on,
+        values=values_of(contest),
+        hand=hand,
     )
 
 
@@ -219,6 +241,8 @@ def values_of(contest: Contest) -> dict[str, int | tuple[str, ...] | str]:
         told["elected"] = contest.elected(contest.offices[0])
     if contest.case.variant != queries.BY_ELECTION and Office.SECRETARY in contest.offices:
         told["secretary"] = "".join(contest.elected(Office.SECRETARY)[:1])
+    if Office.DEPUTY in contest.offices:
+        told["deputy_secretary"] = "".join(contest.elected(Office.DEPUTY)[:1])
     return told
 
 
@@ -231,7 +255,7 @@ def hold_again(*, case: Case, ballot: str, candidates: Sequence[str], hand: Hand
         contest, found = _short(case, ballot)
         electors = {
             one.uid for one in queries.electors_of(case.organization, contest.called.called_on)
-        } - set(contest.elected(Office(found.office)))
+        } - contest.taken(Office(found.office))
         if not candidates or not set(candidates) <= electors:
             words = _("请从没有当选、有被选举权的人里选候选人。")
             raise CannotCount(words, field="candidates")

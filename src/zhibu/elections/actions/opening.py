@@ -41,6 +41,8 @@ def open_election(
         context["term_ends"] = _term_end(branch, today)
         context.setdefault("term", "usual")
         context.setdefault("method", "usual")
+    if variant == queries.SINGLE:
+        context.setdefault("deputy", "none")
     if variant == queries.COMMITTEE:
         _insist_on_committee(branch, context, today)
     return procedures.open_case(

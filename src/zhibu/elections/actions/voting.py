@@ -6,18 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core import case as machine
 from zhibu.core.refusal import Refusal
 from zhibu.elections import queries, rules
 from zhibu.elections.models import CountSheet, Kind, Office
 from zhibu.elections.queries import Contest
-from zhibu.elections.records import BallotOpened, RollCalled
-from zhibu.journal import facts, log
+from zhibu.elections.records import BallotOpened, CountersNamed, RollCalled
+from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.procedures.models import Case
-
-STEP = "voting"
-READY = ("open", "overdue")
 
 
 class CannotVote(Refusal):
@@ -32,29 +28,34 @@ class RollTold:
     present: int
     excused: Sequence[str] = ()
     suspended: Sequence[str] = ()
+    counters: Sequence[str] = ()
 
 
 def call_roll(*, case: Case, told: RollTold, hand: Hand) -> Leaf:
     """Enter who should attend and how many came, and give out the first ballot papers.
 
     Before a count was entered the roll may be called again. Raises CannotVote where the case is
-    not so far, for a day to come, somebody who has no vote, more present than expected, and where
-    the quorum is missed: then nothing is voted on.
+    not so far, for a day to come, somebody who has no vote, more present than expected, a counter
+    who stands, and where the quorum is missed: then nothing is voted on.
     """
     with log.act(case.organization_id):
         contest = queries.contest(case)
         _insist_on_step(contest, told.on, hand)
         record = _roll(contest, told)
         _insist_on_quorum(record)
+        _insist_on_counters(contest, told)
         if contest.roll is None:
             leaf = log.append(record, unit=case.organization_id, **hand.told)
             open_next(queries.contest(case), told.on, hand)
-            return leaf
-        _insist_on_no_count(contest)
-        return log.append(
-            record, unit=case.organization_id, op=Op.CORRECT, rec=contest.roll.rec,
-            supersedes=log.leaf_of_record(contest.roll.rec).lh, reason=_("重新点名"), **hand.told,
-        )  # fmt: skip
+        else:
+            _insist_on_no_count(contest)
+            leaf = log.append(
+                record, unit=case.organization_id, op=Op.CORRECT, rec=contest.roll.rec,
+                supersedes=log.leaf_of_record(contest.roll.rec).lh, reason=_("重新点名"),
+                **hand.told,
+            )  # fmt: skip
+        _name_counters(contest, told, hand)
+        return leaf
 
 
 def open_next(contest: Contest, on: date, hand: Hand) -> Leaf | None:
@@ -62,7 +63,8 @@ def open_next(contest: Contest, on: date, hand: Hand) -> Leaf | None:
     office = contest.next_office
     if office is None or contest.of(office):
         return None
-    candidates = contest.candidates_of(office)
+    taken = contest.taken(office)
+    candidates = [uid for uid in contest.candidates_of(office) if uid not in taken]
     if not candidates:
         raise CannotVote(_("没有经批准的候选人名单，请先办理候选人各步。"), field="present")
     return open_ballot(contest, on, hand, office=office, why=Kind.FIRST, candidates=candidates)
@@ -90,8 +92,7 @@ def _insist_on_step(contest: Contest, on: date, hand: Hand) -> None:
     today = log.civil(hand.at)
     if on > today:
         raise CannotVote(_("选举大会的日期不能晚于今天。"), field="on")
-    standing = machine.stand(contest.file.core, today=today, calendar=facts.calendar())
-    if standing.ended or standing.of(STEP).state not in READY:
+    if not queries.is_ready(contest, today):
         words = _("还不能选举：前面的步骤没有办完。请回到流程页，先办“当前步骤”。")
         raise CannotVote(words, field="on")
     earlier = contest.day_of("method")
@@ -134,6 +135,32 @@ def _insist_on_quorum(record: RollCalled) -> None:
         least = quorum.needed(record.expected)
         told = {"all": record.expected, "n": record.present, "least": least}
         raise CannotVote(words % told, basis=quorum.basis, field="present")
+
+
+def _insist_on_counters(contest: Contest, told: RollTold) -> None:
+    """Let those alone count who may vote and stand for nothing; two of them, or the usual ones."""
+    ground = rules.in_force().counters
+    electors = {one.uid for one in queries.electors_of(contest.case.organization, told.on)}
+    named = set(told.counters)
+    if not named <= electors - set(told.suspended):
+        raise CannotVote(_("计票人须是有选举权的党员，请核对。"), field="counters")
+    if standing := named & contest.standing_people():
+        names = "、".join(queries.names_of(standing).values())
+        words = _("%(names)s是候选人，不能担任计票人，请另选。") % {"names": names}
+        raise CannotVote(words, basis=ground.basis, field="counters")
+    if len(named) == 1:
+        words = _("计票人至少要两名，两人分别录入。")
+        raise CannotVote(words, basis=ground.basis, field="counters")
+
+
+def _name_counters(contest: Contest, told: RollTold, hand: Hand) -> None:
+    """Enter who counts, where that is not as it was."""
+    now = list(contest.roll.counters) if contest.roll else []
+    if list(told.counters) != now:
+        record = CountersNamed(
+            contest.case.organization_id, contest.case.rec, told.on, tuple(told.counters)
+        )
+        log.append(record, unit=contest.case.organization_id, **hand.told)
 
 
 def _insist_on_no_count(contest: Contest) -> None:

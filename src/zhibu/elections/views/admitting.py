@@ -17,13 +17,30 @@ def admit(request: HttpRequest, rec: str, *abilities: Ability) -> tuple[BranchRe
 
     One of the abilities is enough; the hand acts in the role that has it.
     """
-    access.sign(request)
-    found = procedures.case(rec) if is_id(rec, "r") else None
-    if found is None or found.family != queries.FAMILY:
-        raise Http404
+    found = _case(request, rec)
     for ability in abilities[:-1]:
         try:
             return access.admit(request, ability, found.organization_id), found
         except PermissionDenied:
             continue
     return access.admit(request, abilities[-1], found.organization_id), found
+
+
+def admit_counter(
+    request: HttpRequest, rec: str, *abilities: Ability
+) -> tuple[BranchRequest, Case]:  # fmt: skip
+    """Return the same as ``admit``, also for whom the meeting adopted as a counter."""
+    found, signed = _case(request, rec), access.sign(request)
+    if queries.is_counter(found, signed.account):
+        able = any(signed.permits.may(one, found.organization) for one in abilities)
+        if not able:
+            return access.admit_member(request, found.organization), found
+    return admit(request, rec, *abilities)
+
+
+def _case(request: HttpRequest, rec: str) -> Case:
+    access.sign(request)
+    found = procedures.case(rec) if is_id(rec, "r") else None
+    if found is None or found.family != queries.FAMILY:
+        raise Http404
+    return found

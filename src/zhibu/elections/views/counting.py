@@ -10,33 +10,38 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
-from zhibu.elections import actions, queries
+from zhibu.elections import actions, queries, rules
 from zhibu.elections.forms import AgainForm, CountForm, FewerForm
 from zhibu.elections.models import CountSheet, PaperBallot
 from zhibu.elections.presenting import lines_of
 from zhibu.elections.queries import Contest
-from zhibu.elections.views.admitting import admit
+from zhibu.elections.views.admitting import admit, admit_counter
 from zhibu.elections.views.voting import pairs_left, show_meeting
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
+from zhibu.procedures.models import Case
 
 
-def _admitted(
-    request: HttpRequest, case: str, ballot: str, *abilities: Ability
+def _kept(
+    request: HttpRequest, case: str, ballot: str
 ) -> tuple[BranchRequest, Contest, PaperBallot]:
-    admitted, found = admit(request, case, *abilities)
-    known = queries.ballot_of(found, ballot) if is_id(ballot, "r") else None
+    """Admit whoever keeps the branch's records: a counter decides nothing."""
+    admitted, found = admit(request, case, Ability.RECORD_WORK)
+    return admitted, queries.contest(found), _ballot(found, ballot)
+
+
+def _ballot(case: Case, rec: str) -> PaperBallot:
+    known = queries.ballot_of(case, rec) if is_id(rec, "r") else None
     if known is None:
         raise Http404
-    return admitted, queries.contest(found), known
+    return known
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
     """Enter a counting sheet. Only one's own numbers are ever shown here."""
-    admitted, contest, found = _admitted(
-        request, case, ballot, Ability.RECORD_WORK, Ability.APPROVE_CASES
-    )
+    admitted, known = admit_counter(request, case, Ability.RECORD_WORK, Ability.APPROVE_CASES)
+    found, contest = _ballot(known, ballot), queries.contest(known)
     if found.verdict:
         return redirect("elections:meeting", case)
     form = _form(request, contest, found, account=admitted.account.uid)
@@ -49,8 +54,11 @@ def sheet(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
             messages.add_message(request, *_said(found))
             return redirect("elections:meeting", case)
     line = next(one for one in lines_of(contest, admitted.account.uid) if one.ballot.rec == ballot)
-    context = {"branch": contest.case.organization, "case": contest.case, "form": form,
-               "line": line, "roll": contest.roll}  # fmt: skip
+    context = {
+        "branch": contest.case.organization, "case": contest.case, "form": form, "line": line,
+        "roll": contest.roll, "barred": actions.barred_from(contest, admitted.account),
+        "ground": rules.in_force().counters,
+    }  # fmt: skip
     return render(request, "elections/sheet.html", context, status=422 if form.errors else 200)
 
 
@@ -91,7 +99,7 @@ def _initial(own: CountSheet | None, ballot: PaperBallot) -> dict[str, object]:
 @require_POST
 def again(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
     """Give out papers once more for the seats that stayed open."""
-    admitted, contest, found = _admitted(request, case, ballot, Ability.RECORD_WORK)
+    admitted, contest, found = _kept(request, case, ballot)
     form = AgainForm(pairs_left(contest, found), request.POST)
 
     def act() -> None:
@@ -106,7 +114,7 @@ def again(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
 @require_POST
 def fewer(request: HttpRequest, case: str, ballot: str) -> HttpResponse:
     """Leave seats open because the electors agreed to it."""
-    admitted, contest, _found = _admitted(request, case, ballot, Ability.RECORD_WORK)
+    admitted, contest, _found = _kept(request, case, ballot)
     form = FewerForm(request.POST)
 
     def act() -> None:

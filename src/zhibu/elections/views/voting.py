@@ -7,16 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.core.refusal import Refusal
-from zhibu.elections import actions, handover, queries, rules
+from zhibu.elections import actions, queries, rules
 from zhibu.elections.actions import RollTold
 from zhibu.elections.forms import AgainForm, FewerForm, RollForm
 from zhibu.elections.models import ElectionRoll, Office, PaperBallot
-from zhibu.elections.presenting import lines_of
+from zhibu.elections.presenting import elected_of, lines_of
 from zhibu.elections.queries import Contest
-from zhibu.elections.views.admitting import admit
+from zhibu.elections.views.admitting import admit, admit_counter
 from zhibu.journal import log
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
@@ -25,7 +25,7 @@ from zhibu.party.permits import Ability
 @require_safe
 def meeting(request: HttpRequest, case: str) -> HttpResponse:
     """Show how far the members' meeting has come."""
-    admitted, found = admit(request, case, Ability.SEE_BRANCH_PRIVATE)
+    admitted, found = admit_counter(request, case, Ability.SEE_BRANCH_PRIVATE)
     return show_meeting(admitted, queries.contest(found))
 
 
@@ -34,27 +34,44 @@ def show_meeting(
 ) -> HttpResponse:
     """Show the meeting, with a form that was refused where there is one."""
     lines = lines_of(contest, request.account.uid)
+    lines = lines_of(contest, request.account.uid)
     short = next((one.ballot for one in reversed(lines) if one.needs_choice), None)
     context = {
         "branch": contest.case.organization,
         "case": contest.case,
-        "contest": contest,
         "roll": contest.roll,
         "lines": lines,
+        "counters": queries.names_of(contest.roll.counters).values() if contest.roll else (),
         "complete": queries.is_complete(contest),
+        "elected": elected_of(contest),
+        "ready": queries.is_ready(contest, log.civil(request.hand.at)),
         "written": contest.day_of("voting"),
         "counting": rules.in_force().counting,
-        "may_record": request.permits.may(Ability.RECORD_WORK, contest.case.organization),
-        "may_count": _may_count(request, contest),
+        **_allowed(request, contest),
+        **_moves(contest),
         **_choice_forms(contest, short, bound),
     }
     status = 422 if bound is not None and bound.errors else 200
     return render(request, "elections/meeting.html", context, status=status)
 
 
-def _may_count(request: BranchRequest, contest: Contest) -> bool:
-    asked = (Ability.RECORD_WORK, Ability.APPROVE_CASES)
-    return any(request.permits.may(one, contest.case.organization) for one in asked)
+def _allowed(request: BranchRequest, contest: Contest) -> dict[str, bool]:
+    """Return what the reader may do here. Whoever stands counts nothing."""
+    branch, may = contest.case.organization, request.permits.may
+    named = contest.roll is not None and request.account.member_id in contest.roll.counters
+    counts = named or may(Ability.RECORD_WORK, branch) or may(Ability.APPROVE_CASES, branch)
+    stands = actions.barred_from(contest, request.account)
+    return {
+        "may_read": may(Ability.SEE_BRANCH_PRIVATE, branch),
+        "may_record": may(Ability.RECORD_WORK, branch),
+        "may_count": counts and not stands,
+        "barred": counts and stands,
+    }
+
+
+def _moves(contest: Contest) -> dict[str, Any]:
+    moves = actions.role_moves(contest)
+    return {"moves": moves, "adjustable": any(one.account for one in moves)}
 
 
 def _choice_forms(
@@ -73,7 +90,7 @@ def _choice_forms(
 
 def pairs_left(contest: Contest, ballot: PaperBallot) -> list[tuple[str, str]]:
     """Return who may still be voted for after a ballot."""
-    taken = set(contest.elected(Office(ballot.office)))
+    taken = contest.taken(Office(ballot.office))
     electors = queries.electors_of(contest.case.organization, contest.called.called_on)
     return [(one.uid, one.name) for one in electors if one.uid not in taken]
 
@@ -84,9 +101,10 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
     admitted, found = admit(request, case, Ability.RECORD_WORK)
     today = log.civil(admitted.hand.at)
     electors = [(one.uid, one.name) for one in queries.electors_of(found.organization, today)]
-    earlier = queries.contest(found).roll
+    contest = queries.contest(found)
+    earlier, standing = contest.roll, contest.standing_people()
     usual = dict(_usual(earlier)) if earlier else {"on": today}
-    form = RollForm(electors, request.POST or None, initial=usual)
+    form = RollForm(electors, standing, request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         told = RollTold(**form.cleaned_data)
         try:
@@ -96,36 +114,15 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
         else:
             messages.success(request, _("已入账：点名。到会人数达到要求，可以发选票。"))
             return redirect("elections:meeting", found.rec)
+    quorum = rules.in_force().counting.quorum
     context = {
         "branch": found.organization, "case": found, "form": form, "electors": len(electors),
-        "quorum": rules.in_force().counting.quorum,
+        "quorum": quorum, "least": quorum.needed(len(electors)),
     }  # fmt: skip
     return render(request, "elections/roll.html", context, status=422 if form.errors else 200)
 
 
 def _usual(earlier: ElectionRoll) -> Iterator[tuple[str, Any]]:
     yield "on", earlier.called_on
-    for name in ("present", "excused", "suspended"):
+    for name in ("present", "excused", "suspended", "counters"):
         yield name, getattr(earlier, name)
-
-
-@require_POST
-def finish(request: HttpRequest, case: str) -> HttpResponse:
-    """Write what the counts say into the case, where that did not happen by itself."""
-    admitted, found = admit(request, case, Ability.RECORD_WORK)
-    try:
-        actions.write_into_case(case=found, hand=admitted.hand)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.words))
-        return redirect("elections:meeting", found.rec)
-    messages.success(request, _("已入账：党员大会选举。"))
-    return redirect("procedures:case", found.rec)
-
-
-@require_safe
-def handing_over(request: HttpRequest, case: str) -> HttpResponse:
-    """Show what the outgoing committee leaves undone."""
-    admitted, found = admit(request, case, Ability.SEE_BRANCH_PRIVATE)
-    duties = handover.duties_of(found.organization, log.civil(admitted.hand.at))
-    context = {"branch": found.organization, "case": found, "duties": duties}
-    return render(request, "elections/handover.html", context)

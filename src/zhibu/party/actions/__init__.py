@@ -25,6 +25,13 @@ from zhibu.party.actions.groups import (
     found_group,
     group_members,
 )
+from zhibu.party.actions.handing_over import (
+    CannotHandOver,
+    Move,
+    RoleMove,
+    hand_over_roles,
+    moves_for,
+)
 from zhibu.party.actions.members import (
     CannotAffiliate,
     CannotChangeMember,
@@ -71,9 +78,12 @@ __all__ = [
     "CannotGoLive",
     "CannotGrantRole",
     "CannotGroupMembers",
+    "CannotHandOver",
     "CannotLeave",
     "CannotMerge",
     "CannotRegisterMember",
+    "Move",
+    "RoleMove",
     "affiliate",
     "answer_correction",
     "appoint",
@@ -91,9 +101,11 @@ __all__ = [
     "go_live",
     "grant_role",
     "group_members",
+    "hand_over_roles",
     "leave",
     "log_reading",
     "log_readings",
     "merge_members",
+    "moves_for",
     "register_member",
 ]

@@ -121,7 +121,7 @@ def leave(*, member: Member, left_on: date, reason: str, hand: Hand) -> Leaf:
         if not here.from_on <= left_on <= log.civil(hand.at):
             words = _("转出日期应在编入支部（%(day)s）之后、今天之前。")
             raise CannotLeave(words % {"day": here.from_on.isoformat()}, field="left_on")
-        leaving.tell(member, LeaveReason(reason), left_on, hand)
+        leaving.tell(member, LeaveReason(reason), left_on, hand=hand)
         grouped = GroupMembership.objects.filter(
             member=member, branch=here.organization_id, until_on=None
         )
