@@ -55,7 +55,7 @@ UNKNOWN = {
     "grant": "r_", "poll": "r_", "round": "r_", "rated": "o_", "link": "r_",
     "draft": "d_", "batch": "r_", "flag": "r_", "notice": "r_",
     "delegation": "r_", "spot": "r_", "appeal": "r_", "adoption": "r_",
-    "submission": "r_", "frozen": "r_",
+    "submission": "r_", "frozen": "r_", "making": "d_",
     "application": "r_", "relief": "r_", "rating": "r_", "overhaul": "r_", "example": "r_", "circle": "r_", "ballot": "r_", "reserve": "r_",
     "case": "r_", "duty": "r_", "honour": "r_", "correction": "r_", "letter": "r_", "floating": "r_",
 }  # fmt: skip
@@ -120,6 +120,7 @@ def move_in(here: SmallCommittee) -> Next:
         "example": ("r_" + "a" * 26,), "circle": ("r_" + "a" * 26,),
         "ballot": ("r_" + "a" * 26,), "reserve": ("r_" + "a" * 26,),
         "book": ("work", "box"), "frozen": ("r_" + "a" * 26,),
+        "making": ("d_" + "a" * 26,),
         "ending": ("docx", "md"), "adoption": ("r_" + "a" * 26,),
         **_moving(here), **_graded(here), "in_class": ("production",),
         **_funded(here), **_honoured(here), "correction": (_corrected(here),),

@@ -1,5 +1,6 @@
 """What may be done with ledgers: freezing a half's registers and cards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,7 @@ from zhibu.worklog.models import Work
 
 PDF = "application/pdf"
 OWN = "ledgers.frozen"
+Progress = Callable[[int, int], None]
 
 
 class CannotFreeze(Refusal):
@@ -41,29 +43,41 @@ class _Half:
     hand: Hand
 
 
-def freeze_half(*, branch: Organization, year: int, half: int, hand: Hand) -> Leaf:
+def freeze_half(
+    *,
+    branch: Organization,
+    year: int,
+    half: int,
+    hand: Hand,
+    progress: Progress = lambda *_: None,
+) -> Leaf:
     """Freeze a branch's four rosters, five tables and cards as of 30 June or 31 December.
 
-    Their exact bytes are kept sealed and the record holds a digest of each. Raises CannotFreeze
-    before the half is over, for one that is frozen already, and before the branch was founded.
+    Their exact bytes are kept sealed and the record holds a digest of each. ``progress`` is told
+    after each card how many of how many files are done. Raises CannotFreeze before the half is
+    over, for one that is frozen already, and before the branch was founded.
     """
     today, span = log.civil(hand.at), spans.half_of(year, half)
-    _insist(branch, span, today)
+    insist(branch, span, today)
     one = _Half(branch, span, today, proof.newest(), hand)
     members = list(party.members_of(branch, span.last))
-    pages = [(member, _card(one, member)) for member in members]
+    pages = []
+    for done, member in enumerate(members, 1):
+        pages.append((member, _card(one, member)))
+        progress(done, len(members) + 1)
     asked = Asked(branch, span, span.last, sensitive=True)
     workbook = registers.workbook_of(asked)
     try:
         with log.act(branch.uid):
-            _insist(branch, span, today)
+            insist(branch, span, today)
             told = _record(one, workbook, pages)
             return log.append(told, unit=branch.uid, **hand.told)
     except IntegrityError:
         raise CannotFreeze(_("这半年刚才已由他人存档。")) from None
 
 
-def _insist(branch: Organization, span: Span, today: date) -> None:
+def insist(branch: Organization, span: Span, today: date) -> None:
+    """Refuse a half that cannot be frozen. Raises CannotFreeze."""
     if span.last >= today:
         words = _("%(span)s还没有过完，%(day)s以后才能存档。")
         raise CannotFreeze(words % {"span": span.title, "day": span.last.isoformat()})

@@ -1,7 +1,7 @@
 """Books as files: print-true PDF, docx to be worked on, and all of them in one archive."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from zhibu.paper.docx import to_docx
 
 BOOKS = (Book.WORK, Book.GROUP, Book.LEARNING, Book.BOX)
 ENDINGS = ("pdf", "docx")
+FILES = len(BOOKS) * len(ENDINGS)
+Progress = Callable[[int, int], None]
 
 
 def file_of(shelf: Shelf, book: Book, ending: str) -> bytes:
@@ -36,12 +38,16 @@ def files_of(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
             yield name_of(shelf, book, ending), file_of(shelf, book, ending)
 
 
-def zip_of(shelf: Shelf) -> bytes:
-    """Return all books as one archive, a few megabytes for a branch-year."""
+def zip_of(shelf: Shelf, *, progress: Progress = lambda *_: None) -> bytes:
+    """Return all books as one archive, a few megabytes for a branch-year.
+
+    ``progress`` is told after each file how many of how many are done.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files_of(shelf):
+        for done, (name, content) in enumerate(files_of(shelf), 1):
             archive.writestr(name, content)
+            progress(done, FILES)
     return packed.getvalue()
 
 

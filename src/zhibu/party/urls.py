@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhibu.party.views import accounts, corrections, members, organizations, posts
+from zhibu.party.views import accounts, corrections, making, members, organizations, posts
 
 app_name = "party"
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("branches/<str:branch>/corrections/", corrections.waiting, name="corrections"),
     path("organizations/<str:organization>/duplicates/", corrections.duplicates, name="duplicates"),
     path("members/<str:member>/reveal/", members.reveal, name="reveal"),
+    path("making/<str:making>/", making.making, name="making"),
+    path("making/<str:making>/file/", making.made, name="made"),
 ]

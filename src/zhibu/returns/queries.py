@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from zhibu.core.ids import is_id
 from zhibu.journal import log
-from zhibu.party.models import Organization
+from zhibu.party.models import Affiliation, Organization
+from zhibu.returns.counting.scope import reached
 from zhibu.returns.models import Submission
 from zhibu.returns.records import Submitted
 from zhibu.returns.spans import Span
@@ -17,6 +18,11 @@ SHOWN = 40
 def submissions_of(org: Organization) -> QuerySet[Submission]:
     """Return the latest returns an organization handed in, the newest first. One query."""
     return Submission.objects.filter(organization=org).order_by("-as_of", "-submitted_at")[:SHOWN]
+
+
+def members_under(org: Organization) -> int:
+    """Return how many belong to an organization and all below it now. One query."""
+    return Affiliation.objects.filter(reached(org, (), "organization"), until_on=None).count()
 
 
 def submission(rec: str) -> Submission | None:

@@ -1,6 +1,6 @@
 """A return as a workbook: the tables, the definitions, the closing checks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -8,11 +8,23 @@ from django.utils.translation import gettext as _
 from zhibu.core.spreadsheets import Cell
 from zhibu.paper.xlsx import Sheet, write_xlsx
 from zhibu.party.models import Organization
-from zhibu.returns.counted import Counted
+from zhibu.returns import actions
+from zhibu.returns.counted import Counted, count
 from zhibu.returns.presenting import Shown, tables_of
 from zhibu.returns.spans import Span
 
+STEPS = 3  # counted, fingerprinted, written
+Progress = Callable[[int, int], None]
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def made(org: Organization, span: Span, *, progress: Progress) -> bytes:
+    """Count a return and return it as xlsx; ``progress`` is told after each step of it."""
+    found = count(org, span)
+    progress(1, STEPS)
+    digest = actions.digest_of(org, found)
+    progress(2, STEPS)
+    return workbook(org, found, digest=digest)
 
 
 def workbook(org: Organization, counted: Counted, *, digest: str) -> bytes:

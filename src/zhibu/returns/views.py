@@ -7,14 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal.log import civil
-from zhibu.party import access
+from zhibu.party import access, making
 from zhibu.party.access import BranchRequest, acting
+from zhibu.party.making import Asked, Made, Progress
 from zhibu.party.permits import Ability
 from zhibu.returns import actions, counted, presenting, queries, sheets
 from zhibu.returns.counting.populations import rows_named
@@ -23,6 +25,7 @@ from zhibu.returns.rules import book
 from zhibu.returns.spans import Every, Span
 
 PER_PAGE = 100
+AT_ONCE = 20_000  # members who are counted within a second
 BAD = 422
 
 
@@ -80,15 +83,23 @@ def rows(request: BranchRequest) -> HttpResponse:
 @require_safe
 @acting(Ability.SEE_BRANCH_PRIVATE, param="organization")
 def download(request: BranchRequest) -> HttpResponse:
-    """Hand out a return as a workbook."""
+    """Hand out a return as a workbook: a very large one beside a page that tells how far."""
     form = SpanForm(request.GET, today=civil(request.hand.at))
     if not form.is_valid():
         return _show(request, form)
-    found = counted.count(request.branch, form.span())
-    digest = actions.digest_of(request.branch, found)
-    content = sheets.workbook(request.branch, found, digest=digest)
-    answer = HttpResponse(content, content_type=sheets.TYPE)
-    name = sheets.name_of(request.branch, form.span())
+    org, span = request.branch, form.span()
+    name = sheets.name_of(org, span)
+
+    def work(progress: Progress) -> Made:
+        return Made(name, sheets.made(org, span, progress=progress))
+
+    if queries.members_under(org) > AT_ONCE:
+        back = f"{reverse('returns:show', args=[org.uid])}?{_asked(span)}"
+        title = _("正在统计：%(name)s") % {"name": name.rpartition(".")[0]}
+        key = request.get_full_path()
+        asked = Asked(request.account.uid, title, back, key=key, total=sheets.STEPS)
+        return redirect("party:making", making.begin(asked, work, at=request.hand.at))
+    answer = HttpResponse(work(lambda *_: None).content, content_type=sheets.TYPE)
     shown = content_disposition_header(as_attachment=True, filename=name)
     answer["Content-Disposition"] = shown or "attachment"
     return answer

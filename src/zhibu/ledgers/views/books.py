@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhibu.journal import log
@@ -11,7 +13,10 @@ from zhibu.ledgers.box import Checked
 from zhibu.ledgers.views import giving
 from zhibu.ledgers.volumes import Shelf
 from zhibu.party.access import BranchRequest, acting
+from zhibu.party.making import Made, Progress
 from zhibu.party.permits import Ability
+
+STEPS = 2  # of one book: records are read, pages are set
 
 
 @require_safe
@@ -48,20 +53,43 @@ def _count(shelf: Shelf, book: Book) -> int:
 @require_safe
 @acting(Ability.SEE_BRANCH_PRIVATE)
 def book(request: BranchRequest, book: str, ending: str) -> HttpResponse:
-    """Give one book as PDF or docx."""
+    """Give one book as PDF or docx: at once while it is thin, beside a page while it is thick."""
     if book not in set(packing.BOOKS) or ending not in packing.ENDINGS:
         raise Http404
     shelf, chosen = _shelf(request), Book(book)
     name = packing.name_of(shelf, chosen, ending)
-    return giving.give(packing.file_of(shelf, chosen, ending), name)
+
+    def work(progress: Progress) -> Made:
+        progress(1, STEPS)
+        return Made(name, packing.file_of(shelf, chosen, ending))
+
+    if _count(shelf, chosen) <= giving.FEW_RECORDS:
+        return giving.give(work(lambda *_: None).content, name)
+    return giving.make(request, work, title=_title(name), total=STEPS, back=_back(shelf))
 
 
 @require_safe
 @acting(Ability.SEE_BRANCH_PRIVATE)
 def archive(request: BranchRequest) -> HttpResponse:
-    """Give all books in both forms as one archive."""
+    """Give all books in both forms as one archive: thick ones beside a page that tells how far."""
     shelf = _shelf(request)
-    return giving.give(packing.zip_of(shelf), packing.archive_name(shelf))
+    name = packing.archive_name(shelf)
+    if len(shelf.told) <= giving.FEW_RECORDS:
+        return giving.give(packing.zip_of(shelf), name)
+
+    def work(progress: Progress) -> Made:
+        return Made(name, packing.zip_of(shelf, progress=progress))
+
+    title = _title(name)
+    return giving.make(request, work, title=title, total=packing.FILES, back=_back(shelf))
+
+
+def _title(name: str) -> str:
+    return _("正在编成：%(name)s") % {"name": name.rpartition(".")[0]}
+
+
+def _back(shelf: Shelf) -> str:
+    return f"{reverse('ledgers:books', args=[shelf.branch.uid])}?span={shelf.span.key}"
 
 
 def _shelf(request: BranchRequest) -> Shelf:

@@ -3,38 +3,66 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
-from zhibu.ledgers import actions, cards, keeping, queries, volumes
+from zhibu.journal.leaves import Hand
+from zhibu.ledgers import actions, cards, keeping, queries, spans, volumes
 from zhibu.ledgers.models import Frozen
 from zhibu.ledgers.views import giving
+from zhibu.ledgers.views.giving import Work
 from zhibu.paper import pdf
 from zhibu.party import access
 from zhibu.party import actions as party
+from zhibu.party import queries as party_queries
 from zhibu.party.access import BranchRequest, acting
+from zhibu.party.making import Made, Progress
+from zhibu.party.models import Organization
 from zhibu.party.permits import Ability
 
 
 @require_POST
 @acting(Ability.RECORD_WORK)
 def freeze(request: BranchRequest) -> HttpResponse:
-    """Freeze the half that was asked for."""
+    """Freeze the half that was asked for, beside a page that tells how many cards are done."""
     giving.insist_on_branch(request)
+    branch, (year, half) = request.branch, _half_in(request)
+    span, back = spans.half_of(year, half), reverse("ledgers:registers", args=[branch.uid])
+    work = _freezing(branch, year, half, hand=request.hand)
+    try:
+        actions.insist(branch, span, log.civil(request.hand.at))
+        count = party_queries.members_of(branch, span.last).count()
+        if count > giving.FEW_CARDS:
+            title = _("正在存档：%(span)s") % {"span": span.title}
+            return giving.make(request, work, title=title, total=count + 1, back=back)
+        made = work(lambda *_: None)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.words))
+        return redirect(back)
+    messages.success(request, made.words, extra_tags=made.leaf)
+    return redirect(made.goes)
+
+
+def _freezing(branch: Organization, year: int, half: int, *, hand: Hand) -> Work:
+    def work(progress: Progress) -> Made:
+        leaf = actions.freeze_half(
+            branch=branch, year=year, half=half, hand=hand, progress=progress
+        )
+        there = reverse("ledgers:frozen", args=[leaf.rec])
+        return Made(goes=there, words=_("已存档并入账。"), leaf=leaf.lh.hex())
+
+    return work
+
+
+def _half_in(request: BranchRequest) -> tuple[int, int]:
+    """Return the year and half that was asked for. Raises Http404 for nonsense."""
     year, _dash, half = request.POST.get("half", "").partition("-")
     if not (year.isascii() and year.isdigit() and len(year) == 4 and half in {"1", "2"}):  # noqa: PLR2004 - digits of a year
         raise Http404
-    try:
-        leaf = actions.freeze_half(
-            branch=request.branch, year=int(year), half=int(half), hand=request.hand
-        )
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.words))
-        return redirect("ledgers:registers", request.branch.uid)
-    messages.success(request, _("已存档并入账。"), extra_tags=leaf.lh.hex())
-    return redirect("ledgers:frozen", leaf.rec)
+    return int(year), int(half)
 
 
 @require_safe

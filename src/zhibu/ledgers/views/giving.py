@@ -1,15 +1,22 @@
 """Files given to a browser: kept by it, never shown in this site's name, never cached."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from zhibu.core.refusal import Refusal
 from zhibu.ledgers import spans
 from zhibu.ledgers.spans import Span
 from zhibu.ledgers.wording import Sight
+from zhibu.party import making
 from zhibu.party.access import BranchRequest
+from zhibu.party.making import Asked, Made, Progress
 from zhibu.party.permits import Ability
 
+FEW_RECORDS, FEW_CARDS = 20, 10  # set within a second
+Work = Callable[[Progress], Made]
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -29,6 +36,13 @@ def _to_keep(answer: HttpResponse, name: str) -> HttpResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def make(request: BranchRequest, work: Work, *, title: str, total: int, back: str) -> HttpResponse:
+    """Do what takes longer than a page may beside it, and lead to the page that tells how far."""
+    key = f"{request.get_full_path()} {title}"
+    asked = Asked(request.account.uid, title, back, key=key, total=total)
+    return redirect("party:making", making.begin(asked, work, at=request.hand.at))
 
 
 def insist_on_branch(request: BranchRequest) -> None:
