@@ -66,7 +66,7 @@ def do(page: Page, case: Case, step: str, fill: Callable[[Page], None] | None = 
     page.goto(reverse("procedures:step", args=[case.rec, step]))
     if fill:
         fill(page)
-    for box in page.locator("input[name=materials]").all():
+    for box in page.locator("main input[name^=m_]").all():
         box.check()
     page.get_by_role("button", name="提交入账").click()
     expect(page.get_by_role("main")).to_contain_text("已入账")

@@ -56,6 +56,8 @@ class PapersForm(RefusableForm):
                 label=_("纸质存放处"), max_length=LONGEST_PLACE, required=False
             )
             self.fields[KEPT + one.id] = Tokens(required=False)
+            # A browser sends an input of files without any as an empty text; the tray reads files.
+            self.fields[CHOSEN + one.id] = forms.CharField(required=False)
             if one.id in makes:
                 self.fields[MADE + one.id] = forms.BooleanField(
                     label=_("由系统按记录出具"), required=False

@@ -271,6 +271,16 @@ def test_a_file_of_elsewhere_cannot_be_slipped_in(here, chen_ke):
     assert not CaseStep.objects.exists()
 
 
+def test_an_input_without_files_is_sent_by_browsers_as_an_empty_text(here, chen_ke):
+    case = opened(here)
+
+    answer = chen_ke.post(
+        step_url(case), {"on": "2026-02-09", "f_letter": "", "w_letter": "支部资料盒"}
+    )
+
+    assert answer.status_code == 302
+
+
 def test_what_is_no_paper_is_refused_beside_its_material(here, chen_ke):
     case = opened(here)
 
