@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.people import SmallCommittee, small_committee
 from tests.rooms.intake.books import (
@@ -20,10 +22,12 @@ from tests.rooms.intake.books import (
 )
 from zhibu.admission import queries as admission
 from zhibu.admission.models import Applicant, Stage
-from zhibu.intake import actions
+from zhibu.intake import actions, drafts
 from zhibu.intake.actions import CannotTakeBack
 from zhibu.intake.checking.proposing import Source
-from zhibu.intake.models import Batch
+from zhibu.intake.models import Batch, Draft
+from zhibu.intake.reading.mapping import read_mapping
+from zhibu.intake.showing import WAS, field_name
 from zhibu.journal import replay
 from zhibu.journal.days import civil
 from zhibu.party.models import Affiliation, Member
@@ -317,3 +321,50 @@ def test_the_rooms_come_out_of_the_journal_again(here: SmallCommittee) -> None:
         assert [{k: v for k, v in one.items() if k != sealed} for one in now] == [
             {k: v for k, v in one.items() if k != sealed} for one in was
         ]  # fmt: skip
+
+
+MAPPING = """
+kind: admissions
+title: 某市发展党员信息导出模板
+columns:
+  name: 人员
+  id_number: 证件
+  applied_on: 递交时间
+  state: 进度
+values:
+  state: {"01": 入党申请人, "02": 入党积极分子}
+"""
+
+
+def test_another_template_is_told_by_a_mapping(here: SmallCommittee) -> None:
+    sheet = xlsx("导出-炼油一车间党支部.xlsx", [
+        ("人员", "证件", "递交时间", "进度"), ("林夏", LIN, "2026-05-20", "01"),
+    ])  # fmt: skip
+    found = beside(sheet, mapping=read_mapping("模板.yaml", MAPPING.encode()))
+    assert errors(found) == []
+    assert found.counts["would_import"] == 1
+
+
+def test_the_page_tells_faults_at_their_cells_and_keeps_what_is_typed(
+    here: SmallCommittee, client: Client
+) -> None:
+    client.force_login(here.accounts.secretary)
+    told = ledger(row(0, 申请入党日期="2999-01-01"), ROWS[1])
+    sent = client.post("/import/", {"sheets": SimpleUploadedFile(NAME, told.content)})
+    page = client.get(sent.url).content.decode()
+    assert "F3" in page
+    assert "发展党员台账" in page
+    cell = field_name(NAME, "Sheet", "F3")
+    client.post(sent.url, {cell: "2026-05-20", WAS + cell: "2999-01-01", "check": "1"})
+    typed = drafts.proposal_of(Draft.objects.get(), at=HAND.at)
+    assert errors(typed) == []
+    client.post(sent.url, {"enter": "1"})
+    assert sorted(Case.objects.values_list("subject_name", flat=True)) == ["周野", "林夏"]
+
+
+def test_a_roster_of_members_that_tells_when_they_applied_stays_a_roster() -> None:
+    head = ("姓名", "性别", "民族", "身份证号", "申请入党时间", "入党时间", "转正时间", "党内职务")
+    one = ("王立新", "男", "汉族", id_number("19700101", "001"), "1994-01-01", "1995-07-01",
+           "1996-07-01", "书记")  # fmt: skip
+    found = dry(organizations(), xlsx("党员花名册-仪表车间党支部.xlsx", [head, one]))
+    assert [lot.table.kind for lot in found.lots] == ["organizations", "roster"]
