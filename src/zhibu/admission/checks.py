@@ -11,6 +11,7 @@ from zhibu.admission import ballots
 from zhibu.core.case import Done, Obstacle
 from zhibu.core.periods import add_months
 from zhibu.core.procedure import Step
+from zhibu.honours import queries as honours
 from zhibu.journal import facts
 from zhibu.party import queries as party
 from zhibu.procedures import queries as procedures
@@ -18,7 +19,8 @@ from zhibu.procedures.models import Case
 
 PROBATION = 12  # months, from the meeting that admitted
 PUBLICITY = 5  # working days, first and last among them
-MENTORS = ("mentors", "sponsors")
+SPONSORS = "sponsors"
+MENTORS = ("mentors", SPONSORS)
 # What the superior decides on a resolution of the members' meeting.
 ANSWERS = {"converted": "convert", "extended": "extend", "cancelled": "cancel"}
 
@@ -47,6 +49,7 @@ def obstacles(case: Case, done: Done) -> Iterable[Obstacle]:
     """Yield what stands in the way of a step besides what its definition says."""
     attempt = Attempt(case, done)
     yield from _full_members(attempt)
+    yield from _rights(attempt)
     yield from _meeting(attempt)
     yield from _publicity(attempt)
     yield from _expiry(attempt)
@@ -98,6 +101,20 @@ def _full_members(attempt: Attempt) -> Iterator[Obstacle]:
             }
             way_out = _("请改选本支部的正式党员。")
             yield attempt.obstacle("full_member", words, field=name, way_out=way_out)
+
+
+def _rights(attempt: Attempt) -> Iterator[Obstacle]:
+    """Whose rights a sanction suspends sponsors nobody. Who it is, the sentence does not tell.
+
+    Sanctions are read on their own pages, where each reading is written down.
+    """
+    people = attempt.done.values.get(SPONSORS)
+    if isinstance(people, tuple) and honours.without_vote(people, attempt.done.on):
+        words = _(
+            "受留党察看处分、尚未恢复党员权利的党员，不能作入党介绍人；所选的人中有这种情况。"
+        )
+        way_out = _("请核对处分登记，改选其他正式党员。")
+        yield attempt.obstacle("rights", words, field=SPONSORS, way_out=way_out)
 
 
 def _meeting(attempt: Attempt) -> Iterator[Obstacle]:

@@ -1,5 +1,6 @@
 """What is asked of honours, sanctions and duties. Each a constant number of queries."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -59,11 +60,11 @@ def in_effect(on: date) -> Q:
     return Q(decided_on__lte=on) & (Q(until_on=None) | Q(until_on__gt=on))
 
 
-def without_vote(branch: Organization | str, on: date) -> frozenset[str]:
-    """Return which members of a branch have no vote that day because of a sanction.
+def without_vote(members: Collection[str], on: date) -> frozenset[str]:
+    """Return which of some members have no vote that day because of a sanction. One query.
 
-    Source: 《中国共产党基层组织选举工作条例》第五条.
+    Wherever they were when it was decided. Source: 《中国共产党基层组织选举工作条例》第五条.
     """
     forms = [key for key, one in rules.in_force().sanctions.items() if not one.rights]
-    found = Sanction.objects.filter(in_effect(on), branch=branch, form__in=forms)
+    found = Sanction.objects.filter(in_effect(on), member__in=members, form__in=forms)
     return frozenset(found.values_list("member_id", flat=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhibu.core.forms import Form
-from zhibu.meetings import regulation
+from zhibu.meetings import regulation, rights
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.party.queries import OnRoll, Roll
@@ -13,12 +13,16 @@ from zhibu.party.queries import OnRoll, Roll
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The people expected at one form of meeting, from the membership valid that day."""
+    """The people expected at one form of meeting, from the membership valid that day.
+
+    ``without_vote`` are expected and attend, but are no voters: a sanction suspends their vote.
+    """
 
     form: Form
     circle: str
     roll: Roll
     people: tuple[OnRoll, ...]
+    without_vote: frozenset[str] = frozenset()
     uids: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -26,8 +30,10 @@ class Assembly:
 
     @property
     def voters(self) -> tuple[OnRoll, ...]:
-        """Return who may vote: full members; a probationary member has no vote."""
-        return tuple(person for person in self.people if person.full)
+        """Return who may vote: full members whose vote is not suspended."""
+        return tuple(
+            person for person in self.people if person.full and person.uid not in self.without_vote
+        )
 
     @property
     def votes(self) -> bool:
@@ -69,7 +75,10 @@ def assemble(
 ) -> Assembly:  # fmt: skip
     """Return who was expected that day at a meeting of that form and circle."""
     roll = party.roll_of(branch, on)
-    return Assembly(form, circle, roll, _people(roll, circle, (frozenset(groups), attending)))
+    people = _people(roll, circle, (frozenset(groups), attending))
+    asks = form.quorum is not None and circle == form.expected
+    silent = rights.without_vote([one.uid for one in people], on) if asks else frozenset()
+    return Assembly(form, circle, roll, people, silent)
 
 
 def _people(

@@ -10,13 +10,17 @@ from zhibu.meetings.parts import State
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Who came, as the page first shows it; its script counts on from there."""
+    """Who came, as the page first shows it; its script counts on from there where it is ``live``.
+
+    It does not where somebody's vote is suspended: to count, the page would have to tell whose.
+    """
 
     expected: int
     present: int
     voters: int
     quorum: int | None
     words: str
+    live: bool
 
 
 def tally_of(form: MeetingForm) -> Tally:
@@ -28,9 +32,10 @@ def tally_of(form: MeetingForm) -> Tally:
     words = ""
     if assembly.quorum is not None:
         words = _enough() if assembly.quorate(away) else _short()
+        words = _counted_later() if assembly.without_vote else words
         words = words.format(voters=voters, voting=voting, least=assembly.quorum)
-    present = len(assembly.people) - len(away)
-    return Tally(len(assembly.people), present, voters, assembly.quorum, words)
+    present, live = len(assembly.people) - len(away), not assembly.without_vote
+    return Tally(len(assembly.people), present, voters, assembly.quorum, words, live)
 
 
 def _enough() -> str:
@@ -39,3 +44,7 @@ def _enough() -> str:
 
 def _short() -> str:
     return _("有表决权 {voters} 人，到会 {voting} 人，不足半数（须 {least} 人），不能表决。")
+
+
+def _counted_later() -> str:
+    return _("有表决权 {voters} 人，须 {least} 人到会才能表决；到会的有表决权人数提交时核对。")

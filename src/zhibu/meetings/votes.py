@@ -68,7 +68,7 @@ def _check_vote(position: int, topic: TopicTold, ballot: _Ballot) -> None:
         )  # fmt: skip
     if ballot.votes.cast > ballot.present:
         refuse(
-            _("共 %(cast)d 票，多于到会有表决权的 %(present)d 人，请核对（预备党员不表决）。")
+            _("共 %(cast)d 票，多于到会有表决权的 %(present)d 人，请核对（预备党员等不表决）。")
             % {"cast": ballot.votes.cast, "present": ballot.present},
             field=field,
             basis=regulation.basis_of(form.quorum.basis),

@@ -9,6 +9,8 @@ from tests.rooms.admission.walking import DAYS, LIN_XIA, RECEIVED, Walk, after
 from tests.rooms.meetings.facts import facts_of
 from zhibu.admission import queries
 from zhibu.admission.models import Applicant
+from zhibu.honours import actions as honours
+from zhibu.honours.actions import SanctionTold
 from zhibu.party.models import Affiliation, Member
 from zhibu.party.queries import roll_of
 from zhibu.procedures import actions
@@ -114,6 +116,25 @@ def test_a_talk_on_the_last_day_is_in_time_and_a_day_later_is_late(here, walk):
 
     told = facts_of(here.refining.uid, "admission")
     assert (told["admission.talk.due"], told["admission.talk.done_late"]) == (1, 1)
+    assert told["admission.step.done_late"] == 1
+
+
+def test_who_is_on_probation_in_the_party_sponsors_nobody(here, walk):
+    walk.until("candidate_filing")
+    told = SanctionTold(
+        member=here.member("王立新"), form="probation_one", cause="违反工作纪律",
+        decided_by="公司纪委", decided_on=date(2027, 3, 1),
+    )  # fmt: skip
+    officer = walk.hand("candidate_filing", date(2027, 3, 2))
+    honours.sanction(branch=here.refining, told=told, hand=officer)
+
+    with pytest.raises(CannotComplete, match="不能作入党介绍人") as refused:
+        walk.do("introducers")
+
+    assert (refused.value.field, "王立新" in str(refused.value)) == ("sponsors", False)
+    assert refused.value.basis == "《发展党员工作细则》第十四条"
+    chen, zhao = (here.member(name).uid for name in ("陈可", "赵兰"))
+    assert walk.do("introducers", values={"sponsors": (chen, zhao)})
 
 
 def test_a_refused_admission_leaves_no_card_and_frees_the_number(here, walk):

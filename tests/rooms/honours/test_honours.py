@@ -123,8 +123,8 @@ def test_who_is_on_probation_in_the_party_has_no_vote_until_it_is_over(here):
     sanctioned(here, form="probation_one")
     uid = here.member("李明远").uid
 
-    assert queries.without_vote(here.refining, date(2027, 6, 30)) == {uid}
-    assert queries.without_vote(here.refining, date(2027, 7, 1)) == frozenset()
+    assert queries.without_vote([uid], date(2027, 6, 30)) == {uid}
+    assert queries.without_vote([uid], date(2027, 7, 1)) == frozenset()
 
 
 def test_an_expulsion_ends_the_membership_in_the_same_act(here):
