@@ -15,7 +15,8 @@ from zhibu.journal.log import Hand, Leaf
 from zhibu.meetings import queries as meetings
 from zhibu.party import queries as party
 from zhibu.party.models import Member, Organization
-from zhibu.party.sets import BranchForm, Standing
+from zhibu.party.provisional import insist_on_lasting
+from zhibu.party.sets import Standing
 from zhibu.polls.actions import polling
 from zhibu.polls.actions.polling import PollTold
 from zhibu.polls.models import Level
@@ -54,9 +55,8 @@ def begin(*, branch: Organization, family: str, year: int, hand: Hand) -> Case:
     Raises CannotBegin for a temporary branch or where that year's was begun, and what
     procedures.open_case raises.
     """
-    if branch.form == BranchForm.PROVISIONAL and family == queries.APPRAISAL:
-        words = _("临时党支部的党员，组织关系不在这里，民主评议在其所在支部进行。")
-        raise CannotBegin(words, basis=_("《中国共产党支部工作条例（试行）》第六条"))
+    if family == queries.APPRAISAL:
+        insist_on_lasting(branch, CannotBegin, _("进行民主评议"))
     with log.act(branch.uid):
         begun = Case.objects.filter(organization=branch, family=family, context__year=str(year))
         if begun.exclude(closed_as="withdrawn").exists():

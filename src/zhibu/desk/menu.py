@@ -100,6 +100,8 @@ def _of_branch(standing: Standing) -> Iterator[Section]:
         yield _assessed(branch, standing)
         if keeps:
             yield _questioned(branch, standing.permits)
+        else:
+            yield _published(branch)
 
 
 def _members(branch: Organization) -> Section:
@@ -112,6 +114,12 @@ def _members(branch: Organization) -> Section:
     yield _("奖惩和岗位"), "star", "honours:branch", (branch.uid,)
     yield _("党费"), "coins", "dues:list", (branch.uid,)
     yield _("活动经费"), "coins", "funds:list", (branch.uid,)
+
+
+def _published(branch: Organization) -> Section:
+    """Yield what every member may read of the branch's money: sums, no names."""
+    yield _("党费"), "coins", "dues:list", (branch.uid,)
+    yield _("经费公开"), "coins", "funds:disclosure", (branch.uid,)
 
 
 def _kept(branch: Organization) -> Section:
@@ -148,7 +156,7 @@ def _of_committee(standing: Standing) -> Iterator[Section]:
             yield _judged(committee, permits)
             yield _running(committee, permits)
             yield _followed(committee, permits)
-        if permits.may(Ability.APPROVE_SPENDING, committee):
+        if permits.may(Ability.SEE_BRANCH_PRIVATE, committee):
             yield [(_("活动经费"), "coins", "funds:committee", (committee.uid,))]
         if permits.may(Ability.ISSUE_NOTICES, committee):
             yield [(_("下达任务"), "list-todo", "worklog:set-tasks", (committee.uid,))]
@@ -201,6 +209,7 @@ def _own(standing: Standing) -> Section:
     """Yield somebody's own pages: their card, what they are asked, what they are reminded of."""
     if standing.member:
         yield _("我的党员卡"), "user", "party:member", (standing.member,)
+        yield _("我的党费"), "coins", "dues:statement", (standing.member,)
         yield _("测评"), "vote", "polls:mine", ()
     yield _("提醒"), "bell", "notices:reminders", ()
 

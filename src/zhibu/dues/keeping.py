@@ -19,7 +19,6 @@ from zhibu.dues.models import (
     PublishedYear,
     Quarterly,
     Relief,
-    ReliefState,
     Reminder,
     Remittance,
 )
@@ -40,6 +39,7 @@ from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf
 from zhibu.look.templatetags.look import yuan
 from zhibu.party import queries as party
+from zhibu.party.deciding import Standing
 from zhibu.party.models import Organization
 
 YEAR = 12
@@ -129,7 +129,7 @@ def ask_relief(*, branch: Organization, told: ReliefTold, hand: Hand) -> Leaf:
             raise CannotCollectDues(_("不是本支部的党员。"), field="member")
         same = Relief.objects.filter(
             member=told.member, first__lte=told.last.index, last__gte=told.first.index
-        ).exclude(state=ReliefState.REFUSED)
+        ).exclude(state=Standing.REFUSED)
         if same.exists():
             raise CannotCollectDues(_("这些月份里已有减免申请。"), field="first")
         record = ReliefAsked(
@@ -145,7 +145,7 @@ def decide_relief(*, relief: Relief, approved: bool, words: str, hand: Hand) -> 
         raise CannotCollectDues(_("不批准的，请写明理由。"), field="words")
     with log.act(relief.branch_id):
         now = Relief.objects.filter(pk=relief.pk).first()
-        if now is None or now.state != ReliefState.OPEN:
+        if now is None or now.state != Standing.OPEN:
             raise CannotCollectDues(_("这份减免申请已有结果，请刷新后再看。"), field="words")
         if now.asker == hand.by:
             words_ = _("不能审批自己提交的减免，请由上级党委审批。")
@@ -258,7 +258,7 @@ def take_back(*, rec: str, branch: str, reason: str, hand: Hand) -> Leaf:
     A relief that is decided stays: its decision is withdrawn first.
     """
     with log.act(branch):
-        if Relief.objects.filter(rec=rec).exclude(state=ReliefState.OPEN).exists():
+        if Relief.objects.filter(rec=rec).exclude(state=Standing.OPEN).exists():
             raise CannotCollectDues(_("减免已有审批结果，不能撤回。"), field="reason")
         latest = log.leaf_of_record(rec)
         return log.withdraw(latest.lh, unit=branch, reason=reason, **hand.told)
@@ -293,7 +293,7 @@ def reliefs_of(branch: str) -> list[tuple[Relief, dict[str, str]]]:
         (row, amounts.unseal_told(row.told_sealed, rec=row.rec, member=row.member_id))
         for row in rows[:200]
     ]
-    return sorted(found, key=lambda one: one[0].state != ReliefState.OPEN)
+    return sorted(found, key=lambda one: one[0].state != Standing.OPEN)
 
 
 def _insist_on_base(line: BaseLine, month: Month, members: set[str]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core.periods import Month
 from zhibu.dues.forms import PAYERS
 from zhibu.dues.records import BaseLine
-from zhibu.party.forms import ActForm, day
+from zhibu.party.forms import ActForm, OfMembers, day, one_member
 from zhibu.party.models import Member
 
 WAYS = [("handed_up", _("上缴")), ("returned", _("返还"))]
@@ -40,30 +40,24 @@ class MonthField(forms.CharField):
             raise forms.ValidationError(words) from None
 
 
-class OfMembers(ActForm):
-    """A form that chooses one of a branch's members."""
+class OfMember(OfMembers):
+    """A form about one of a branch's members."""
 
-    member = forms.ModelChoiceField(
-        label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择")
-    )
-
-    def __init__(self, data: Any = None, *, members: Any, **told: Any) -> None:
-        super().__init__(data, **told)
-        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+    member = one_member()
 
     def told(self) -> dict[str, Any]:
         """Return what was filled in, the member by identity."""
         return self.cleaned_data | {"member": self.cleaned_data["member"].uid}
 
 
-class ChangeForm(OfMembers):
+class ChangeForm(OfMember):
     month = MonthField(label=_("从哪个月起"))
     base = amount(_("新的缴费基数（元）"))
     payer = forms.ChoiceField(label=_("类别"), choices=PAYERS)
     cause = forms.CharField(label=_("调整理由"), max_length=200)
 
 
-class ReliefForm(OfMembers):
+class ReliefForm(OfMember):
     first = MonthField(label=_("从哪个月起"))
     last = MonthField(label=_("到哪个月止"))
     owed = amount(_("减免后每月应缴（元）"), help_text=_("免缴填 0。"))
@@ -75,14 +69,17 @@ class DecideForm(ActForm):
     approved = forms.ChoiceField(
         label=_("审批结果"), choices=[("yes", _("批准")), ("no", _("不批准"))]
     )
-    words = forms.CharField(label=_("意见"), max_length=200, required=False)
+    words = forms.CharField(
+        label=_("意见"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("意见（不批准须填）")}),
+    )  # fmt: skip
 
 
-class QuarterlyForm(OfMembers):
+class QuarterlyForm(OfMember):
     pass
 
 
-class ExtraForm(OfMembers):
+class ExtraForm(OfMember):
     paid = amount(_("多缴金额（元）"))
     on = day(_("缴纳日期"))
 
@@ -98,10 +95,6 @@ class RemindForm(ActForm):
     member = forms.CharField(max_length=28)
     stage = forms.CharField(max_length=8)
     words = forms.CharField(label=_("怎么提醒的"), max_length=200, required=False)
-
-
-class ReasonForm(ActForm):
-    reason = forms.CharField(label=_("理由"), max_length=200)
 
 
 class ReviewForm(forms.Form):

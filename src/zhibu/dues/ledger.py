@@ -14,7 +14,8 @@ from django.db.models import Q
 from zhibu.core.periods import Month
 from zhibu.dues import amounts, checks, queries, rules
 from zhibu.dues.lines import NOTHING
-from zhibu.dues.models import Base, Quarterly, Relief, ReliefState
+from zhibu.dues.models import Base, Quarterly, Relief
+from zhibu.party.deciding import Standing
 from zhibu.party.models import Affiliation, Member
 
 QUARTER = 3
@@ -58,6 +59,12 @@ class Account:
 
     member: Member
     dues: tuple[Due, ...]
+
+    @property
+    def told(self) -> tuple[Due, ...]:
+        """Return the months from the first of which anything is known."""
+        known = (n for n, one in enumerate(self.dues) if one.state != "unknown")
+        return self.dues[next(known, len(self.dues)) :]
 
     @property
     def overdue(self) -> tuple[Due, ...]:
@@ -213,7 +220,7 @@ def _bases(about: Q, last: Month) -> dict[str, list[Fixed]]:
 
 def _reliefs(about: Q) -> dict[str, list[tuple[int, int, Decimal]]]:
     found: dict[str, list[tuple[int, int, Decimal]]] = defaultdict(list)
-    for row in Relief.objects.filter(about, state=ReliefState.APPROVED).order_by("first", "rec"):
+    for row in Relief.objects.filter(about, state=Standing.APPROVED).order_by("first", "rec"):
         told = amounts.unseal_told(row.told_sealed, rec=row.rec, member=row.member_id)
         found[row.member_id].append((row.first, row.last, Decimal(told["owed"])))
     return found

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.journal.fields import LeafField
+from zhibu.party.deciding import Decidable
 
 
 class Collected(models.Model):
@@ -52,15 +53,7 @@ class Base(models.Model):
         verbose_name = _("党费基数")
 
 
-class ReliefState(models.TextChoices):
-    """How a relief stands."""
-
-    OPEN = "open", _("待审批")
-    APPROVED = "approved", _("已批准")
-    REFUSED = "refused", _("未批准")
-
-
-class Relief(models.Model):
+class Relief(Decidable):
     """A branch meeting asked that a member pay less for some months; the superior decides."""
 
     rec = models.CharField(max_length=28, primary_key=True)
@@ -71,9 +64,6 @@ class Relief(models.Model):
     last = models.PositiveIntegerField()
     asker = models.CharField(max_length=28)
     told_sealed = models.BinaryField()
-    state = models.CharField(max_length=8, choices=ReliefState.choices, default=ReliefState.OPEN)
-    decided_rec = models.CharField(max_length=28, default="")
-    decided_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("党费减免")

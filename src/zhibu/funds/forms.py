@@ -66,12 +66,6 @@ class SpendForm(ActForm):
         super().__init__(data, files=files, **told)
 
 
-class ReasonForm(ActForm):
-    reason = forms.CharField(
-        label=_("理由"), max_length=200, error_messages={"required": _("请写明撤回的理由。")}
-    )
-
-
 class PlanForm(ActForm):
     """The tier and an amount for each use."""
 

@@ -6,19 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.funds import rules
 from zhibu.journal.fields import LeafField
+from zhibu.party.deciding import Decidable, Standing
+
+__all__ = [
+    "Application",
+    "Budget",
+    "BudgetLine",
+    "Expense",
+    "Publication",
+    "Receipt",
+    "Standing",
+]
 
 
 def _organization() -> Any:
     return models.ForeignKey("party.Organization", on_delete=models.PROTECT, related_name="+")
-
-
-class Standing(models.TextChoices):
-    """How an application stands."""
-
-    OPEN = "open", _("待审批")
-    APPROVED = "approved", _("已批准")
-    REFUSED = "refused", _("未批准")
 
 
 class Budget(models.Model):
@@ -63,8 +67,13 @@ class Receipt(models.Model):
         indexes = [models.Index(fields=["organization", "received_on"], name="funds_received")]
         constraints = [models.CheckConstraint(condition=Q(fen__gt=0), name="funds_received_some")]
 
+    @property
+    def title(self) -> str:
+        """Return what the source is called."""
+        return rules.in_force(self.received_on).sources.get(self.source, self.source)
 
-class Application(models.Model):
+
+class Application(Decidable):
     """Somebody applied for money; another decides. Both are accounts."""
 
     rec = models.CharField(max_length=28, primary_key=True)
@@ -75,9 +84,6 @@ class Application(models.Model):
     purpose = models.CharField(max_length=200)
     applied_on = models.DateField()
     applicant = models.CharField(max_length=28)
-    state = models.CharField(max_length=8, choices=Standing.choices, default=Standing.OPEN)
-    decided_rec = models.CharField(max_length=28, default="")
-    decided_on = models.DateField(null=True)
     approver = models.CharField(max_length=28, default="")
 
     class Meta:

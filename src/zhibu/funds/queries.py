@@ -22,6 +22,8 @@ from zhibu.funds.models import (
     Receipt,
     Standing,
 )
+from zhibu.funds.records import Decided
+from zhibu.journal import log
 from zhibu.party import queries as party
 from zhibu.party.models import Account, Affiliation, Organization
 from zhibu.party.models.validity import holds_on
@@ -43,6 +45,11 @@ class Use:
     def over(self) -> int:
         """Return by how much more was spent than planned."""
         return max(self.spent - self.planned, 0)
+
+    @property
+    def used(self) -> int:
+        """Return how much of the plan was used, in percent, at most all of it."""
+        return _share(self.spent, self.planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class OfYear:
         return self.opening + self.received - self.spent
 
     @property
+    def planned(self) -> int:
+        """Return what the year's budget sets aside."""
+        return sum(one.planned for one in self.uses)
+
+    @property
     def free(self) -> int:
         """Return what may still be approved."""
         return self.balance - self.promised
@@ -95,7 +107,11 @@ class Row:
     @property
     def used(self) -> int:
         """Return how much of the plan was used, in percent."""
-        return min(self.spent * 100 // self.planned, 100) if self.planned else 0
+        return _share(self.spent, self.planned)
+
+
+def _share(spent: int, planned: int) -> int:
+    return min(spent * 100 // planned, 100) if planned else 0
 
 
 def year_of(organization: Organization, year: int, today: date) -> OfYear:
@@ -163,6 +179,14 @@ def unpublished(organization: Organization, year: int, today: date) -> list[Mont
     told = {one.month for one in publications_of(organization, year)}
     months = (Month(year, number) for number in range(1, 13))
     return [one for one in months if one < Month.of(today) and one.index not in told]
+
+
+def words_of(application: Application) -> str:
+    """Return what was said with the decision, which only its record keeps. Two queries."""
+    if not application.decided_rec:
+        return ""
+    decided: Decided = log.record_of(log.leaf_of_record(application.decided_rec))
+    return decided.words
 
 
 def names_of(accounts: set[str]) -> dict[str, str]:

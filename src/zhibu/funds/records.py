@@ -19,11 +19,11 @@ from zhibu.funds.models import (
     Expense,
     Publication,
     Receipt,
-    Standing,
 )
 from zhibu.journal import kinds
 from zhibu.journal.kinds import Book
 from zhibu.journal.log import Leaf, Op
+from zhibu.party import deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,8 @@ class Applied:
 
 def project_decided(decided: "Decided", leaf: Leaf) -> None:
     """Write the decision beside its application; taken back, the application is open again."""
-    found = Application.objects.filter(rec=decided.application)
-    if leaf.op is Op.WITHDRAW:
-        found.filter(decided_rec=leaf.rec).update(
-            state=Standing.OPEN, decided_rec="", decided_on=None, approver=""
-        )
-    else:
-        found.update(
-            state=Standing.APPROVED if decided.approved else Standing.REFUSED,
-            decided_rec=leaf.rec, decided_on=decided.on, approver=leaf.actor,
-        )  # fmt: skip
+    asked = Application.objects.filter(rec=decided.application)
+    deciding.project(asked, leaf, approved=decided.approved, on=decided.on, approver=leaf.actor)
 
 
 @kinds.register(

@@ -1,33 +1,15 @@
 """What people fill in about honours, sanctions and duties."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.honours import rules
-from zhibu.party.forms import ActForm, day
+from zhibu.party.forms import ActForm, OfMembers, day, one_member
 from zhibu.party.models import Member
 
 
-class OfMembers(ActForm):
-    """A form that chooses among the members of a branch."""
-
-    chooses = "member"
-
-    def __init__(self, data: Any = None, *, members: Any, **told: Any) -> None:
-        super().__init__(data, **told)
-        self.fields[self.chooses].queryset = members  # type: ignore[attr-defined]
-
-
-def _member() -> Any:
-    return forms.ModelChoiceField(
-        label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择")
-    )
-
-
 class CommendForm(OfMembers):
-    member = _member()
+    member = one_member()
     form = forms.ChoiceField(
         label=_("种类"), choices=lambda: list(rules.in_force().commendations.items())
     )
@@ -40,7 +22,7 @@ class CommendForm(OfMembers):
 
 
 class SanctionForm(OfMembers):
-    member = _member()
+    member = one_member()
     form = forms.ChoiceField(
         label=_("处分种类"),
         choices=lambda: [(key, one.title) for key, one in rules.in_force().sanctions.items()],
@@ -76,7 +58,3 @@ class DutyForm(OfMembers):
 class ReviewForm(ActForm):
     result = forms.CharField(label=_("做了什么、结果如何"), max_length=200)
     on = day(_("日期"))
-
-
-class ReasonForm(ActForm):
-    reason = forms.CharField(label=_("理由"), max_length=200)

@@ -11,6 +11,7 @@ from zhibu.honours.models import Commendation, Duty, DutyHolder, Sanction
 from zhibu.party.models import Member, Organization
 
 SHOWN = 500
+YEARS = 5
 
 
 class OfYear(NamedTuple):
@@ -31,6 +32,12 @@ def of_branch(branch: Organization | str, first: date, last: date) -> OfYear:
         list(given.select_related("member").order_by("given_on", "rec")[:SHOWN]),
         list(decided.select_related("member").order_by("decided_on", "rec")[:SHOWN]),
     )
+
+
+def recent_in(branch: Organization, today: date) -> OfYear:
+    """Return what members of a branch were given this year and the four before, latest first."""
+    found = of_branch(branch, date(today.year - YEARS + 1, 1, 1), today)
+    return OfYear(found.commendations[::-1], found.sanctions[::-1])
 
 
 def commendations_of(member: Member | str) -> QuerySet[Commendation]:

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhibu.core.ids import is_id
-from zhibu.journal.log import Hand, Via
+from zhibu.journal.log import Hand, Leaf, Via
 from zhibu.party import permits
 from zhibu.party.models import Account, Member, Organization
 from zhibu.party.permits import Ability, Permits
@@ -117,6 +119,17 @@ def admit_to_card(request: HttpRequest, ability: Ability, uid: str) -> CardReque
     signed.hand = hand_of(signed.account, signed.role, at=timezone.now())
     admitted: CardRequest = signed
     return admitted
+
+
+def insist_to_write(request: BranchRequest, ability: Ability) -> None:
+    """Refuse a post of who may only look, before what was posted is read."""
+    if request.method == "POST" and not request.permits.may(ability, request.branch):
+        raise PermissionDenied
+
+
+def entered(request: HttpRequest, leaf: Leaf, words: str = "") -> None:
+    """Say that it stands; the page's script takes up the leaf's promise by its hash."""
+    messages.success(request, words or _("已入账。"), extra_tags=leaf.lh.hex())
 
 
 def signed_in(

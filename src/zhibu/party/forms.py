@@ -1,6 +1,7 @@
 """What people fill in. Each field says what is wanted; the actions say what is wrong."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -20,6 +21,8 @@ _CHOICES: dict[str, list[tuple[str, Any]]] = {
     "education": [(one.value, one.label) for one in Education],
 }
 _KNOWN = {"csrfmiddlewaretoken", "next"}
+Done = TypeVar("Done")
+Kind = TypeVar("Kind", bound="ActForm")
 
 
 class Day(forms.DateInput):
@@ -61,6 +64,60 @@ class ActForm(forms.Form):
         if refusal.basis:
             words = _("%(words)s（依据：%(basis)s）") % {"words": words, "basis": refusal.basis}
         self.add_error(refusal.field if refusal.field in self.fields else None, words)
+
+    def do(self, act: Callable[[], Done]) -> Done | None:
+        """Return what the act made of what was filled in.
+
+        Where a field is wrong or the act was refused, the form says why and nothing is returned;
+        a form that nobody sent does nothing.
+        """
+        if not self.is_valid():
+            return None
+        try:
+            return act()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return None
+
+
+def beside(
+    kind: type[Kind], rec: str, refused: ActForm | None = None, *, data: Any = None, **told: Any
+) -> Kind:
+    """Return the form beside a line of a list: as sent, else the one refused there, else empty.
+
+    Each has identities of its own, since a page shows many of them.
+    """
+    name = f"{kind.__name__}-{rec}-%s"
+    if isinstance(refused, kind) and refused.auto_id == name:
+        return refused
+    return kind(data, auto_id=name, **told)
+
+
+class OfMembers(ActForm):
+    """A form that chooses among the members of a branch, and perhaps among its groups."""
+
+    chooses = "member"
+
+    def __init__(self, data: Any = None, *, members: Any, groups: Any = None, **told: Any) -> None:
+        super().__init__(data, **told)
+        self.fields[self.chooses].queryset = members  # type: ignore[attr-defined]
+        if groups is not None:
+            self.fields["party_group"].queryset = groups  # type: ignore[attr-defined]
+
+
+def one_member() -> Any:
+    """Return a field for one member; who may be chosen, the form is told."""
+    return forms.ModelChoiceField(
+        label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择")
+    )
+
+
+class ReasonForm(ActForm):
+    """Why something is taken back or ended."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, error_messages={"required": _("请写明理由。")}
+    )
 
 
 class SignInForm(AuthenticationForm):
@@ -132,8 +189,10 @@ class RegisterForm(ActForm):
         return Card(**told)
 
 
-class GroupForm(ActForm):
+class GroupForm(OfMembers):
     """Found a group by naming it, or put members in one that is there."""
+
+    chooses = "members"
 
     party_group = forms.ModelChoiceField(
         label=_("党小组"), queryset=PartyGroup.objects.none(), required=False,
@@ -149,11 +208,6 @@ class GroupForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, groups: Any, members: Any) -> None:
-        super().__init__(data)
-        self.fields["party_group"].queryset = groups  # type: ignore[attr-defined]
-        self.fields["members"].queryset = members  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
         if not told.get("party_group") and not told.get("name"):
@@ -163,19 +217,14 @@ class GroupForm(ActForm):
         return told
 
 
-class AppointForm(ActForm):
-    member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none())
+class AppointForm(OfMembers):
+    member = one_member()
     post = forms.ChoiceField(label=_("职务"), choices=Post.choices)
     party_group = forms.ModelChoiceField(
         label=_("党小组"), queryset=PartyGroup.objects.none(), required=False,
         help_text=_("只在任党小组组长时选择。"),
     )  # fmt: skip
     from_on = day(_("任职日期"))
-
-    def __init__(self, data: Any = None, *, groups: Any, members: Any) -> None:
-        super().__init__(data)
-        self.fields["party_group"].queryset = groups  # type: ignore[attr-defined]
-        self.fields["member"].queryset = members  # type: ignore[attr-defined]
 
 
 class EndForm(ActForm):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.people import hand, small_committee
+from zhibu.core.periods import Month
 from zhibu.dues import keeping
 from zhibu.dues.models import Base, Quarterly, Relief, Remittance
 from zhibu.dues.records import BaseLine
@@ -128,10 +129,10 @@ def test_remittance_says_what_is_wrong_in_words_and_is_taken_back(sign_in, here,
     keeper, uid = sign_in("secretary"), here.refining.uid
     day = timezone.now().date().isoformat()
     told = {"way": "handed_up", "year": "2026", "paid": "5", "on": day}
-    assert (
-        "不能多于实收"
-        in keeper.post(reverse("dues:remit", args=[uid]), told, follow=True).content.decode()
-    )
+    refused = keeper.post(reverse("dues:remit", args=[uid]), told)
+    assert refused.status_code == 422
+    assert "不能多于实收" in refused.content.decode()
+    assert 'value="5"' in refused.content.decode()
     assert not Remittance.objects.exists()
     extra = {"member": here.member("赵兰").uid, "paid": "1000", "on": day}
     page = keeper.post(reverse("dues:extra", args=[uid]), extra, follow=True)
@@ -148,3 +149,48 @@ def test_the_list_of_arrears_asks_the_database_a_constant_number_of_times(
     keeper = sign_in("secretary")
     with django_assert_max_num_queries(22):
         keeper.get(reverse("dues:arrears", args=[here.refining.uid]))
+
+
+def test_a_change_of_base_that_is_refused_keeps_what_was_typed_at_its_field(sign_in, here, fixed):
+    place = reverse("dues:change-base", args=[here.refining.uid])
+    told = {"member": here.member("赵兰").uid, "month": "2026-12", "base": "4800",
+            "payer": "wage", "cause": ""}  # fmt: skip
+    page = sign_in("secretary").post(place, told)
+
+    assert page.status_code == 422
+    assert page.context["change"].errors["cause"]
+    assert 'value="4800"' in page.content.decode()
+    assert not page.context["quarterly"].errors
+
+
+def test_a_relief_refused_without_a_word_is_said_beside_it(sign_in, here, fixed, mine):
+    year = mine.at.year
+    asked = keeping.ask_relief(
+        branch=here.refining,
+        told=keeping.ReliefTold(
+            here.member("赵兰").uid, Month(year, 12), Month(year, 12), Decimal(0), "住院",
+            mine.at.date(),
+        ),
+        hand=mine,
+    )  # fmt: skip
+    officer = sign_in("officer")
+    place = reverse("dues:decide-relief", args=[asked.rec])
+    page = officer.post(place, {"approved": "no", "words": ""})
+
+    assert page.status_code == 422
+    assert page.context["reliefs"][0][-1].errors["words"]
+    assert officer.post(place, {"approved": "yes"}).status_code == 302
+    decided = Relief.objects.get().decided_rec
+    back = reverse("dues:take-back", args=[decided])
+    assert sign_in("secretary").post(back, {"reason": "x"}).status_code == 403
+    assert sign_in("officer").post(back, {"reason": "点错了"}).status_code == 302
+    assert Relief.objects.get().state == "open"
+
+
+def test_a_member_reads_what_this_month_asks_and_no_month_that_nobody_fixed(sign_in, here, fixed):
+    place = reverse("dues:statement", args=[here.member("王立新").uid])
+    page = sign_in("member").get(place)
+
+    assert "本月应缴" in page.content.decode()
+    assert page.context["current"].owed == Decimal("45.72")
+    assert min(one.month for one in page.context["dues"]) == Month(timezone.now().year, 1)

@@ -244,3 +244,32 @@ def test_an_assessor_may_look_at_honours_and_not_enter_one(here, client):
 
     assert client.get(page).status_code == 200
     assert client.post(page, {}).status_code == 403
+
+
+def test_what_was_written_of_a_duty_stays_where_it_was_refused(here, client):
+    assigned(here)
+    duty = Duty.objects.get()
+    client.force_login(here.accounts.secretary)
+    place = reverse("honours:review-duty", args=[duty.rec])
+    page = client.post(place, {"result": "巡检无隐患", "on": "2999-01-01"})
+
+    assert page.status_code == 422
+    assert 'value="巡检无隐患"' in page.content.decode()
+    assert page.context["rows"][0][1].errors["on"]
+    assert not page.context["form"].errors
+
+
+def test_a_sanction_entered_wrongly_is_taken_back_with_the_reason(here, client):
+    sanctioned(here, when=at(2026, 7, 2))
+    found = Sanction.objects.get()
+    place = reverse("honours:withdraw", args=[found.rec])
+    for account in ("stranger", "member"):
+        client.force_login(getattr(here.accounts, account))
+        assert client.post(place, {"reason": "登错"}).status_code == 404
+    client.force_login(here.accounts.assessor)
+    assert client.post(place, {"reason": "登错"}).status_code == 403
+    client.force_login(here.accounts.secretary)
+    assert client.post(place, {"reason": ""}).status_code == 422
+    assert Sanction.objects.exists()
+    assert client.post(place, {"reason": "登错人"}).status_code == 302
+    assert not Sanction.objects.exists()

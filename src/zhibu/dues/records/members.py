@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.core.facts import Fact
 from zhibu.core.periods import Month
 from zhibu.dues import amounts, rules
-from zhibu.dues.models import Base, Extra, Quarterly, Relief, ReliefState, Reminder
+from zhibu.dues.models import Base, Extra, Quarterly, Relief, Reminder
 from zhibu.journal import kinds
 from zhibu.journal.kinds import Book
 from zhibu.journal.log import Leaf, Op
+from zhibu.party import deciding
 
 FEN = 100
 
@@ -152,13 +153,8 @@ class ReliefAsked:
 
 def project_relief_decided(decided: "ReliefDecided", leaf: Leaf) -> None:
     """Write the decision beside its relief; taken back, the relief is open again."""
-    found = Relief.objects.filter(rec=decided.relief)
-    if leaf.op is Op.WITHDRAW:
-        found = found.filter(decided_rec=leaf.rec)
-        found.update(state=ReliefState.OPEN, decided_rec="", decided_on=None)
-    else:
-        state = ReliefState.APPROVED if decided.approved else ReliefState.REFUSED
-        found.update(state=state, decided_rec=leaf.rec, decided_on=decided.on)
+    asked = Relief.objects.filter(rec=decided.relief)
+    deciding.project(asked, leaf, approved=decided.approved, on=decided.on)
 
 
 @kinds.register(

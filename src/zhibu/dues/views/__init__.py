@@ -7,14 +7,11 @@ from zhibu.dues.views.keeping import (
     bases,
     change_base,
     decide_relief,
-    pay_extra,
-    publish_year,
     reliefs,
-    remit,
-    remittance,
     statement,
 )
 from zhibu.dues.views.mending import correct, take_back, withdraw
+from zhibu.dues.views.remitting import pay_extra, publish_year, remit, remittance
 
 __all__ = [
     "agree_quarterly",

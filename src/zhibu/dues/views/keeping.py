@@ -1,10 +1,8 @@
-"""A year's bases, reliefs, what is handed up and published, and who is behind."""
+"""A year's bases, reliefs, and who is behind."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +12,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.core.ids import is_id
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
-from zhibu.dues import keeping, keeping_forms, ledger, queries, rules
-from zhibu.dues.models import PublishedYear, Quarterly, Relief, Reminder, Remittance
+from zhibu.dues import keeping, ledger, queries, rules
+from zhibu.dues.keeping_forms import (
+    ChangeForm,
+    DecideForm,
+    QuarterlyForm,
+    ReliefForm,
+    RemindForm,
+    ReviewForm,
+)
+from zhibu.dues.models import Quarterly, Relief, Reminder
 from zhibu.dues.records import BaseLine
 from zhibu.journal.log import Leaf, civil
 from zhibu.party import access
 from zhibu.party import actions as party_actions
 from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
+from zhibu.party.forms import ActForm, beside
 from zhibu.party.permits import Ability
 
 DUES = "dues"
@@ -32,56 +39,58 @@ DUES = "dues"
 @acting(Ability.SEE_SENSITIVE)
 def bases(request: BranchRequest) -> HttpResponse:
     """Show the bases of a year; fix them."""
-    _insist_to_write(request)
-    today = civil(request.hand.at)
-    members = party.members_of(request.branch, today)
-    fixed = ledger.fixed_for(request.branch.uid, Month(today.year, 12))
-    start: dict[str, Any] = dict(queries.latest_lines(request.branch.uid, Month.of(today)))
-    form = keeping_forms.ReviewForm(members, start | fixed, request.POST or None)
+    access.insist_to_write(request, Ability.RECORD_WORK)
+    form = _review_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        year = civil(request.hand.at).year
         try:
-            keeping.review_bases(
-                branch=request.branch, year=today.year, lines=form.told(), hand=request.hand
+            leaf = keeping.review_bases(
+                branch=request.branch, year=year, lines=form.told(), hand=request.hand
             )
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
         else:
-            messages.success(request, _("已入账：党费基数核定。"))
+            access.entered(request, leaf, _("已入账：党费基数核定。"))
             return redirect("dues:bases", request.branch.uid)
-    context = _of_bases(request, members, fixed) | {"form": form}
-    return render(request, "dues/bases.html", context, status=422 if form.errors else 200)
+    return _bases_page(request, form=form)
 
 
 @require_POST
+@never_cache
 @acting(Ability.RECORD_WORK)
 def change_base(request: BranchRequest) -> HttpResponse:
     """Let a member pay from another base within the year, with the cause."""
-    form = keeping_forms.ChangeForm(request.POST, members=_members(request))
+    form = beside(ChangeForm, "c", data=request.POST, members=_members(request))
+    leaf = form.do(lambda: _change(request, form.told()))
+    if leaf:
+        access.entered(request, leaf)
+        return redirect("dues:bases", request.branch.uid)
+    return _bases_page(request, refused=form)
 
-    def act() -> Leaf:
-        told = form.told()
-        line = BaseLine(told["member"], told["base"], told["payer"])
-        return keeping.change_base(
-            branch=request.branch, line=line, month=told["month"], cause=told["cause"],
-            hand=request.hand,
-        )  # fmt: skip
 
-    return _settle(request, form, act, to="dues:bases")
+def _change(request: BranchRequest, told: dict[str, Any]) -> Leaf:
+    return keeping.change_base(
+        branch=request.branch, line=BaseLine(told["member"], told["base"], told["payer"]),
+        month=told["month"], cause=told["cause"], hand=request.hand,
+    )  # fmt: skip
 
 
 @require_POST
+@never_cache
 @acting(Ability.RECORD_WORK)
 def agree_quarterly(request: BranchRequest) -> HttpResponse:
     """Agree that a member pays this year's dues by the quarter."""
-    form = keeping_forms.QuarterlyForm(request.POST, members=_members(request))
+    form = beside(QuarterlyForm, "q", data=request.POST, members=_members(request))
     year = civil(request.hand.at).year
-
-    def act() -> Leaf:
-        return keeping.agree_quarterly(
+    leaf = form.do(
+        lambda: keeping.agree_quarterly(
             branch=request.branch, year=year, hand=request.hand, **form.told()
         )
-
-    return _settle(request, form, act, to="dues:bases")
+    )
+    if leaf:
+        access.entered(request, leaf)
+        return redirect("dues:bases", request.branch.uid)
+    return _bases_page(request, refused=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,109 +98,39 @@ def agree_quarterly(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_SENSITIVE)
 def reliefs(request: BranchRequest) -> HttpResponse:
     """Show a branch's reliefs; ask for one, or see what to decide."""
-    _insist_to_write(request)
-    form = keeping_forms.ReliefForm(request.POST or None, members=_members(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            _ask_relief(request, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("已入账：减免申请，等待上级审批。"))
-            return redirect("dues:reliefs", request.branch.uid)
-    found = keeping.reliefs_of(request.branch.uid)
-    _log_readings(request, [one.member for one, _told in found])
-    context = {
-        "branch": request.branch, "form": form,
-        "reliefs": [
-            (one, told, Month.from_index(one.first), Month.from_index(one.last))
-            for one, told in found
-        ],
-        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
-        "may_decide": request.permits.may(Ability.APPROVE_CASES, request.branch),
-    }  # fmt: skip
-    return render(request, "dues/reliefs.html", context, status=422 if form.errors else 200)
-
-
-def _ask_relief(request: BranchRequest, form: keeping_forms.ReliefForm) -> Leaf:
-    told = keeping.ReliefTold(**form.told())
-    return keeping.ask_relief(branch=request.branch, told=told, hand=request.hand)
+    access.insist_to_write(request, Ability.RECORD_WORK)
+    form = ReliefForm(request.POST or None, members=_members(request))
+    leaf = form.do(
+        lambda: keeping.ask_relief(
+            branch=request.branch, told=keeping.ReliefTold(**form.told()), hand=request.hand
+        )
+    )
+    if leaf:
+        access.entered(request, leaf, _("已入账：减免申请，等待上级审批。"))
+        return redirect("dues:reliefs", request.branch.uid)
+    return _reliefs_page(request, form)
 
 
 @require_POST
+@never_cache
 def decide_relief(request: HttpRequest, relief: str) -> HttpResponse:
     """Approve a relief, or refuse it."""
     found = Relief.objects.filter(pk=relief).first() if is_id(relief, "r") else None
     if found is None:
         raise Http404
     admitted = access.admit(request, Ability.APPROVE_CASES, found.branch_id)
-    form = keeping_forms.DecideForm(request.POST)
-
-    def act() -> Leaf:
-        approved = form.cleaned_data["approved"] == "yes"
-        return keeping.decide_relief(
-            relief=found, approved=approved, words=form.cleaned_data["words"], hand=admitted.hand
+    form = beside(DecideForm, found.rec, data=request.POST)
+    leaf = form.do(
+        lambda: keeping.decide_relief(
+            relief=found, approved=form.cleaned_data["approved"] == "yes",
+            words=form.cleaned_data["words"], hand=admitted.hand,
         )
-
-    return _settle(admitted, form, act, to="dues:reliefs")
-
-
-@require_safe
-@acting(Ability.SEE_BRANCH_PRIVATE)
-def remittance(request: BranchRequest) -> HttpResponse:
-    """Show what was handed up, came back and was published, with days it is due by."""
-    today, told = civil(request.hand.at), rules.in_force()
-    last = today.year - 1
-    sensitive = request.permits.may(Ability.SEE_SENSITIVE, request.branch)
-    _owed, paid = keeping.sums_of(request.branch.uid, last)
-    context = {
-        "branch": request.branch, "rules": told, "year": last, "paid": paid,
-        "wanted": paid * told.handed_up.told.number // 100, "due_on": told.handed_up.due_on(last),
-        "publish_by": told.published.due_on(last),
-        "rows": Remittance.objects.filter(branch=request.branch).order_by("-remitted_on")[:100],
-        "published": PublishedYear.objects.filter(branch=request.branch).order_by("-year")[:20],
-        "extras": keeping.extras_of(request.branch.uid, today.year) if sensitive else [],
-        "form": keeping_forms.RemitForm(initial={"year": last, "on": today}),
-        "extra": keeping_forms.ExtraForm(members=_members(request), initial={"on": today}),
-        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
-    }  # fmt: skip
-    return render(request, "dues/remittance.html", context)
-
-
-@require_POST
-@acting(Ability.RECORD_WORK)
-def remit(request: BranchRequest) -> HttpResponse:
-    """Enter what was handed up or came back."""
-    form = keeping_forms.RemitForm(request.POST)
-
-    def act() -> Leaf:
-        return keeping.remit(branch=request.branch, hand=request.hand, **form.cleaned_data)
-
-    return _settle(request, form, act, to="dues:remittance")
-
-
-@require_POST
-@acting(Ability.RECORD_WORK)
-def pay_extra(request: BranchRequest) -> HttpResponse:
-    """Enter a voluntary payment."""
-    form = keeping_forms.ExtraForm(request.POST, members=_members(request))
-
-    def act() -> Leaf:
-        return keeping.pay_extra(branch=request.branch, hand=request.hand, **form.told())
-
-    return _settle(request, form, act, to="dues:remittance")
-
-
-@require_POST
-@acting(Ability.RECORD_WORK)
-def publish_year(request: BranchRequest) -> HttpResponse:
-    """Publish last year's dues to the members: sums, no names."""
-    year = civil(request.hand.at).year - 1
-
-    def act() -> Leaf:
-        return keeping.publish_year(branch=request.branch, year=year, hand=request.hand)
-
-    return _settle(request, None, act, to="dues:remittance")
+    )  # fmt: skip
+    if leaf:
+        access.entered(request, leaf)
+        return redirect("dues:reliefs", found.branch_id)
+    blank = ReliefForm(members=_members(admitted))
+    return _reliefs_page(admitted, blank, refused=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,15 +138,10 @@ def publish_year(request: BranchRequest) -> HttpResponse:
 @acting(Ability.SEE_SENSITIVE)
 def arrears(request: BranchRequest) -> HttpResponse:
     """Show who is behind, to who keeps dues alone; enter that somebody was reminded."""
-    _insist_to_write(request)
-    today = civil(request.hand.at)
+    access.insist_to_write(request, Ability.RECORD_WORK)
     if request.method == "POST":
-        form = keeping_forms.RemindForm(request.POST)
-        return _settle(
-            request, form,
-            lambda: keeping.remind(branch=request.branch, hand=request.hand, **form.cleaned_data),
-            to="dues:arrears",
-        )  # fmt: skip
+        return _remind(request, RemindForm(request.POST))
+    today = civil(request.hand.at)
     now = Month.of(today)
     accounts = ledger.of_branch(request.branch.uid, now.shift(-12), now, today=today)
     behind = [one for one in accounts if one.overdue]
@@ -219,6 +153,18 @@ def arrears(request: BranchRequest) -> HttpResponse:
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
     }  # fmt: skip
     return render(request, "dues/arrears.html", context)
+
+
+def _remind(request: BranchRequest, form: RemindForm) -> HttpResponse:
+    """Enter a reminder: nothing was typed, so a refusal is said above the list."""
+    leaf = form.do(
+        lambda: keeping.remind(branch=request.branch, hand=request.hand, **form.cleaned_data)
+    )
+    if leaf:
+        access.entered(request, leaf)
+    else:
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    return redirect("dues:arrears", request.branch.uid)
 
 
 @require_safe
@@ -233,50 +179,65 @@ def statement(request: HttpRequest, member: str) -> HttpResponse:
     found = ledger.of_member(admitted.member.uid, Month(now.year - 1, 1), now, today=today)
     context = {
         "branch": admitted.branch, "member": admitted.member, "own": admitted.own,
-        "account": found, "dues": tuple(reversed(found.dues)) if found else (),
+        "account": found, "dues": found.told[::-1] if found else (),
+        "current": next((one for one in found.dues if one.month == now), None) if found else None,
     }  # fmt: skip
     return render(request, "dues/statement.html", context)
 
 
-def _of_bases(request: BranchRequest, members: Any, fixed: Any) -> dict[str, Any]:
-    year = civil(request.hand.at).year
-    return {
-        "branch": request.branch, "year": year,
+def _bases_page(
+    request: BranchRequest, *, form: ReviewForm | None = None, refused: ActForm | None = None
+) -> HttpResponse:
+    """Show the year's bases; ``refused`` is the small form that was sent and not done."""
+    members, year = _members(request), civil(request.hand.at).year
+    fixed = _fixed(request)
+    context = {
+        "branch": request.branch, "year": year, "form": form or _review_form(request, None),
         "fixed": [(one, fixed.get(one.uid)) for one in members] if fixed else [],
-        "change": keeping_forms.ChangeForm(members=members),
-        "quarterly": keeping_forms.QuarterlyForm(members=members),
+        "change": beside(ChangeForm, "c", refused, members=members),
+        "quarterly": beside(QuarterlyForm, "q", refused, members=members),
         "agreed": Quarterly.objects.filter(
             branch=request.branch, year=year
         ).select_related("member"),
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
     }  # fmt: skip
+    status = 422 if refused or (form and form.errors) else 200
+    return render(request, "dues/bases.html", context, status=status)
+
+
+def _review_form(request: BranchRequest, data: Any) -> ReviewForm:
+    """Return the form of the whole roll: from what is fixed, else from what was paid from last."""
+    before = queries.latest_lines(request.branch.uid, Month.of(civil(request.hand.at)))
+    start: dict[str, Any] = dict(before)
+    return ReviewForm(_members(request), start | _fixed(request), data)
+
+
+def _fixed(request: BranchRequest) -> dict[str, Any]:
+    return dict(ledger.fixed_for(request.branch.uid, Month(civil(request.hand.at).year, 12)))
+
+
+def _reliefs_page(
+    request: BranchRequest, form: ReliefForm, *, refused: ActForm | None = None
+) -> HttpResponse:
+    found = keeping.reliefs_of(request.branch.uid)
+    _log_readings(request, [one.member for one, _told in found])
+    context = {
+        "branch": request.branch, "form": form,
+        "reliefs": [
+            (one, told, Month.from_index(one.first), Month.from_index(one.last),
+             beside(DecideForm, one.rec, refused))
+            for one, told in found
+        ],
+        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
+        "may_decide": request.permits.may(Ability.APPROVE_CASES, request.branch),
+        "own": request.account.uid,
+    }  # fmt: skip
+    status = 422 if refused or form.errors else 200
+    return render(request, "dues/reliefs.html", context, status=status)
 
 
 def _members(request: BranchRequest) -> Any:
     return party.members_of(request.branch, civil(request.hand.at))
-
-
-def _insist_to_write(request: BranchRequest) -> None:
-    """Refuse a post of who may only look, before what was posted is read."""
-    may = request.permits.may(Ability.RECORD_WORK, request.branch)
-    if request.method == "POST" and not may:
-        raise PermissionDenied
-
-
-def _settle(request: BranchRequest, form: Any, act: Callable[[], Leaf], *, to: str) -> HttpResponse:
-    """Do what a small form asks, and say how it went on the page it stands on."""
-    if form is not None and not form.is_valid():
-        name, faults = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}：{faults[0]}" if label else str(faults[0]))
-        return redirect(to, request.branch.uid)
-    try:
-        leaf = act()
-    except Refusal as refusal:
-        messages.error(request, str(refusal.words))
-    else:
-        messages.success(request, _("已入账。"), extra_tags=leaf.lh.hex())
-    return redirect(to, request.branch.uid)
 
 
 def _log_readings(request: Any, members: Any) -> None:

@@ -81,11 +81,13 @@ def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, rec: str) -> HttpResponse:
-    """Take back a review of bases, a consent, a relief, a remittance or a publication."""
+    """Take back a review of bases, a consent, a relief or its decision, a remittance …"""
     row = next((one for model in KEPT if (one := model.objects.filter(rec=rec).first())), None)
-    if row is None:
+    decided = None if row else _decided(rec)
+    if (row := row or decided) is None:
         raise Http404
-    admitted = access.admit(request, Ability.RECORD_WORK, row.branch_id)
+    ability = Ability.APPROVE_CASES if decided else Ability.RECORD_WORK
+    admitted = access.admit(request, ability, row.branch_id)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -95,9 +97,15 @@ def take_back(request: HttpRequest, rec: str) -> HttpResponse:
             form.add_error("reason", str(refusal.words))
         else:
             messages.success(request, _("已撤回。记录仍可查看，不再计入考核。"))
-            return redirect("dues:list", row.branch_id)
-    told = {"form": form, "branch": admitted.branch, "kind": row._meta.verbose_name}
+            return redirect("dues:reliefs" if decided else "dues:list", row.branch_id)
+    kind = _("减免审批") if decided else row._meta.verbose_name
+    told = {"form": form, "branch": admitted.branch, "kind": kind, "decided": decided is not None}
     return render(request, "dues/take_back.html", told, status=422 if form.errors else 200)
+
+
+def _decided(rec: str) -> Relief | None:
+    """Return the relief of which a record is the decision."""
+    return Relief.objects.filter(decided_rec=rec).exclude(decided_rec="").first()
 
 
 def _admit(request: HttpRequest, rec: str) -> BranchRequest:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,18 +32,15 @@ def decide(request: HttpRequest, application: str) -> HttpResponse:
     """Approve an application, or refuse it."""
     found, admitted = _admit(request, application, Ability.APPROVE_SPENDING)
     form = DecideForm(request.POST)
-    if form.is_valid():
-        approved = form.cleaned_data["approved"] == "yes"
-        try:
-            leaf = actions.decide(
-                application=found, approved=approved, words=form.cleaned_data["words"],
-                hand=admitted.hand,
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("已入账：经费审批。"), extra_tags=leaf.lh.hex())
-            return redirect("funds:application", found.rec)
+    leaf = form.do(
+        lambda: actions.decide(
+            application=found, approved=form.cleaned_data["approved"] == "yes",
+            words=form.cleaned_data["words"], hand=admitted.hand,
+        )
+    )  # fmt: skip
+    if leaf:
+        access.entered(request, leaf, _("已入账：经费审批。"))
+        return redirect("funds:application", found.rec)
     return _show(admitted, found, deciding=form)
 
 
@@ -53,17 +49,15 @@ def spend(request: HttpRequest, application: str) -> HttpResponse:
     """Enter what was paid, with the invoice."""
     found, admitted = _admit(request, application, Ability.RECORD_WORK)
     form = SpendForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            leaf = actions.spend(
-                application=found, amount=form.cleaned_data["amount"],
-                on=form.cleaned_data["on"], invoice=_kept(admitted), hand=admitted.hand,
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(_about_invoice(refusal))
-        else:
-            messages.success(request, _("已入账：经费支出。"), extra_tags=leaf.lh.hex())
-            return redirect("funds:application", found.rec)
+    leaf = form.do(
+        lambda: actions.spend(
+            application=found, amount=form.cleaned_data["amount"], on=form.cleaned_data["on"],
+            invoice=_kept(admitted), hand=admitted.hand,
+        )
+    )  # fmt: skip
+    if leaf:
+        access.entered(request, leaf, _("已入账：经费支出。"))
+        return redirect("funds:application", found.rec)
     return _show(admitted, found, spending=form)
 
 
@@ -91,26 +85,23 @@ def _admit(request: HttpRequest, rec: str, ability: Ability) -> tuple[Applicatio
 
 def _kept(request: BranchRequest) -> invoices.Kept:
     upload: Any = request.FILES["invoice"]
-    return invoices.keep(
-        branch=request.branch.uid, name=upload.name or "", content=upload.read(LARGEST + 1),
-        at=request.hand.at,
-    )  # fmt: skip
-
-
-def _about_invoice(refusal: Refusal) -> Refusal:
-    """Return a refusal of the file as one about the field of this form."""
-    if refusal.field == "files":
-        return Refusal(refusal.words, basis=refusal.basis, field="invoice")
-    return refusal
+    try:
+        return invoices.keep(
+            branch=request.branch.uid, name=upload.name or "", content=upload.read(LARGEST + 1),
+            at=request.hand.at,
+        )  # fmt: skip
+    except Refusal as refusal:  # keeps call it by another name than this form
+        raise Refusal(refusal.words, basis=refusal.basis, field="invoice") from refusal
 
 
 def _ables(request: BranchRequest, found: Application, *, left: int) -> dict[str, Any]:
     """Return what the reader may do about an application."""
     may, uid = request.permits.may, request.account.uid
     records = may(Ability.RECORD_WORK, request.branch)
-    decides = may(Ability.APPROVE_SPENDING, request.branch) and found.state == Standing.OPEN
+    decides = may(Ability.APPROVE_SPENDING, request.branch)
     return {
-        "may_decide": decides and uid != found.applicant,
+        "may_decide": decides and found.state == Standing.OPEN and uid != found.applicant,
+        "may_undo": decides and found.state != Standing.OPEN and left == found.fen,
         "may_spend": records
         and found.state == Standing.APPROVED
         and left > 0
@@ -130,6 +121,8 @@ def _show(
     context = _ables(request, found, left=left) | {
         "branch": request.branch, "one": found, "left": left,
         "line": rules.in_force(today).lines.get(found.line, found.line),
+        "words": queries.words_of(found),
+        "paid_share": (found.fen - left) * 100 // found.fen,
         "applicant": names.get(found.applicant, ""), "approver": names.get(found.approver, ""),
         "expenses": [(one, names.get(one.payer, "")) for one in expenses],
         "free": books.balance_of(found.organization_id)

@@ -1,6 +1,5 @@
 """Planning, receiving, applying, publishing and taking back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
 from zhibu.funds import actions, queries, rules
-from zhibu.funds.forms import ApplyForm, PlanForm, ReasonForm, ReceiveForm
+from zhibu.funds.forms import ApplyForm, PlanForm, ReceiveForm
 from zhibu.funds.models import Application, Budget, Expense, Publication, Receipt
 from zhibu.funds.views.looking import year_asked
 from zhibu.journal.log import Leaf, civil
 from zhibu.party import access
 from zhibu.party.access import BranchRequest, acting
-from zhibu.party.forms import ActForm
+from zhibu.party.forms import ActForm, ReasonForm
 from zhibu.party.permits import Ability
 
 BACK = (Receipt, Expense, Publication, Application)
@@ -34,7 +33,10 @@ def receive(request: BranchRequest) -> HttpResponse:
     def act() -> Leaf:
         return actions.receive(organization=request.branch, hand=request.hand, **form.cleaned_data)
 
-    return _answered(request, form, act, title=_("登记收入"))
+    if leaf := form.do(act):
+        access.entered(request, leaf)
+        return redirect("funds:list", request.branch.uid)
+    return _form_page(request, form, title=_("登记收入"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +48,10 @@ def apply(request: BranchRequest) -> HttpResponse:
     def act() -> Leaf:
         return actions.apply(organization=request.branch, hand=request.hand, **form.cleaned_data)
 
-    return _answered(request, form, act, title=_("申请经费"))
+    if leaf := form.do(act):
+        access.entered(request, leaf, _("已入账，等另一人审批。"))
+        return redirect("funds:application", leaf.rec)
+    return _form_page(request, form, title=_("申请经费"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,10 +66,11 @@ def plan(request: BranchRequest) -> HttpResponse:
     form = PlanForm(
         request.POST or None, rules=known, year=year, initial=initial | {"tier": told.tier}
     )
-    if form.is_valid() and _done(
-        request, form,
-        lambda: actions.plan(organization=request.branch, told=form.told(), hand=request.hand),
-    ):  # fmt: skip
+    leaf = form.do(
+        lambda: actions.plan(organization=request.branch, told=form.told(), hand=request.hand)
+    )
+    if leaf:
+        access.entered(request, leaf)
         return redirect("funds:list", request.branch.uid)
     context = {
         "branch": request.branch, "form": form, "year": year, "told": told, "rules": known,
@@ -86,42 +92,45 @@ def publish(request: BranchRequest) -> HttpResponse:
         messages.error(request, str(refusal.words))
     else:
         words = _("已公开 %(month)s 的收支。") % {"month": month}
-        messages.success(request, words, extra_tags=leaf.lh.hex())
+        access.entered(request, leaf, words)
     return redirect("funds:disclosure", request.branch.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
-    """Take back a receipt, an application, an expense or a publication, with the reason."""
-    row = next((found for model in BACK if (found := model.objects.filter(pk=rec).first())), None)
-    if row is None:
-        raise Http404
-    admitted = access.admit(request, Ability.RECORD_WORK, row.organization_id)
+    """Take back what was entered, with the reason; a decision, whoever may decide."""
+    row, decision = _standing(rec)
+    ability = Ability.APPROVE_SPENDING if decision else Ability.RECORD_WORK
+    admitted = access.admit(request, ability, row.organization_id)
     form = ReasonForm(request.POST or None)
-
-    def act() -> Leaf:
-        return actions.take_back(
+    leaf = form.do(
+        lambda: actions.take_back(
             rec=rec, organization=row.organization_id, hand=admitted.hand, **form.cleaned_data
         )
+    )
+    if leaf:
+        access.entered(request, leaf, _("已撤回。记录和理由仍可查看。"))
+        if decision:
+            return redirect("funds:application", row.pk)
+        return redirect("funds:list", row.organization_id)
+    kind = _("经费审批") if decision else row._meta.verbose_name
+    words = _("撤回后，申请回到待审批，可以重新审批。") if decision else ""
+    title = _("撤回“%(kind)s”") % {"kind": kind}
+    return _form_page(admitted, form, title=title, words=words)
 
-    title = _("撤回“%(kind)s”") % {"kind": row._meta.verbose_name}
-    return _answered(admitted, form, act, title=title)
+
+def _standing(rec: str) -> tuple[Any, bool]:
+    """Return the row that a record wrote, and whether it is a decision. Raises Http404."""
+    for model in BACK:
+        if found := model.objects.filter(pk=rec).first():
+            return found, False
+    if decided := Application.objects.filter(decided_rec=rec).exclude(decided_rec="").first():
+        return decided, True
+    raise Http404
 
 
-def _answered(
-    request: BranchRequest, form: ActForm, act: Callable[[], Leaf], *, title: str
+def _form_page(
+    request: BranchRequest, form: ActForm, *, title: str, words: str = ""
 ) -> HttpResponse:
-    if form.is_valid() and _done(request, form, act):
-        return redirect("funds:list", request.branch.uid)
-    context = {"branch": request.branch, "form": form, "title": title}
+    context = {"branch": request.branch, "form": form, "title": title, "words": words}
     return render(request, "funds/form.html", context, status=422 if form.errors else 200)
-
-
-def _done(request: HttpRequest, form: ActForm, act: Callable[[], Leaf]) -> bool:
-    try:
-        leaf = act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    messages.success(request, _("已入账。"), extra_tags=leaf.lh.hex())
-    return True

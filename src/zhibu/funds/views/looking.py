@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from zhibu.core.periods import Month
 from zhibu.funds import queries, rules, sheets
-from zhibu.funds.forms import ReasonForm
 from zhibu.journal.log import civil
 from zhibu.paper.xlsx import write_xlsx
 from zhibu.party.access import BranchRequest, acting
@@ -33,7 +32,6 @@ def listing(request: BranchRequest) -> HttpResponse:
         "expenses": queries.expenses_in(request.branch, year),
         "months": queries.unpublished(request.branch, year, today),
         "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
-        "withdraw": ReasonForm(),
         "this_year": today.year,
     }
     return render(request, "funds/list.html", context)

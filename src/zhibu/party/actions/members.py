@@ -12,8 +12,9 @@ from zhibu.party import cards, leaving, queries
 from zhibu.party.cards import ITEMS, Card, UnfitCard
 from zhibu.party.models import Affiliation, GroupMembership, Member, Organization
 from zhibu.party.names import UnfitName
+from zhibu.party.provisional import insist_on_lasting
 from zhibu.party.records import Affiliated, Change, Left, MemberChanged
-from zhibu.party.sets import BranchForm, LeaveReason, Standing
+from zhibu.party.sets import LeaveReason, Standing
 
 
 class CannotRegisterMember(Refusal):
@@ -157,9 +158,7 @@ def _insist_on_branch(refuse: type[Refusal], branch: Organization, on: date) -> 
     if on < now.founded_on:
         words = _("日期不能早于支部成立日期（%(day)s）。")
         raise refuse(words % {"day": now.founded_on.isoformat()}, field="since")
-    if now.form == BranchForm.PROVISIONAL:
-        words = _("临时党支部的党员，组织关系仍在原支部，不能在此编入。")
-        raise refuse(words, basis=_("《中国共产党支部工作条例（试行）》第六条"), field="branch")
+    insist_on_lasting(now, refuse, _("编入党员"), field="branch")
 
 
 def _insist_on_new_number(refuse: type[Refusal], card: Card) -> None:
