@@ -1,4 +1,7 @@
-"""What waits for a person: polls, mutual evaluation, appeals, running cases. Told to them alone."""
+"""What waits for a person: polls, evaluations, appeals, elections, letters, running cases.
+
+Told to them alone.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhibu.desk import letters, terms
 from zhibu.notices.due import Line
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
@@ -25,6 +29,8 @@ def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
     yield from _polls(account, today)
     yield from _evaluations(held, today)
     yield from _appeals(held, today)
+    yield from terms.lines(held, today)
+    yield from letters.lines(held, today)
     yield from (Line(one.what, one.by, one.url, one.overdue) for one in due_for(held, today))
 
 
@@ -54,9 +60,9 @@ def _evaluations(held: Permits, today: date) -> Iterator[Line]:
 
 def _appeals(held: Permits, today: date) -> Iterator[Line]:
     able = (Ability.RUN_ASSESSMENT, Ability.DECIDE_RESULTS)
-    own = {one.organization for one in held.held if any(one.gives(duty) for duty in able)}
-    found = Organization.objects.filter(pk__in=own, dissolved_on=None).order_by("path")
-    for committee in found[:COMMITTEES]:
+    own = {one.organization: one.path for one in held.held if any(one.gives(duty) for duty in able)}
+    for uid, path in sorted(own.items(), key=lambda one: one[1])[:COMMITTEES]:
+        committee = Organization(uid=uid, path=path)
         days = list(review.appeals_under(committee).values_list("answer_by", flat=True))
         if days:
             words = _("%(n)d 件条款申诉等答复") % {"n": len(days)}

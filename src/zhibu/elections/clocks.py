@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from zhibu.core.periods import add_months
@@ -43,6 +44,11 @@ class DueLine:
     @property
     def overdue(self) -> bool:
         return self.today > self.ends_on
+
+    @property
+    def by(self) -> date:
+        """Return by when the next thing is to be done: the request, then the election itself."""
+        return self.ends_on if self.case or self.overdue else self.request_by
 
     @property
     def tone(self) -> str:
@@ -99,6 +105,34 @@ def due_lines(branches: Iterable[Organization], today: date) -> list[DueLine]:
         for one in soon
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.ends_on, line.branch.path))
+
+
+def soon_in(branches: QuerySet[Organization], today: date) -> list[DueLine]:
+    """Return the same of branches told by a condition. One query for any number of them."""
+    months = rules.in_force().clocks["remind"].value
+    begun = Term.objects.filter(
+        organization=OuterRef("organization"), starts_on__lte=today
+    ).order_by("-starts_on", "-rec")  # fmt: skip
+    running = Case.objects.filter(
+        organization=OuterRef("organization"), family=queries.FAMILY, closed_on=None
+    ).exclude(variant=queries.BY_ELECTION)
+    found = (
+        Term.objects.filter(organization__in=branches, rec=Subquery(begun.values("rec")[:1]))
+        .filter(ends_on__lte=add_months(today, months + 1))
+        .exclude(organization__form=BranchForm.PROVISIONAL)
+        .filter(organization__level=Level.BRANCH)
+        .annotate(election=Subquery(running.values("rec")[:1]))
+        .select_related("organization")
+    )
+    lines = [
+        DueLine(
+            one.organization, one.ends_on, _remind(one.ends_on),
+            rules.in_force().day_of("request", one.ends_on),
+            Case(rec=one.election) if one.election else None, today,
+        )
+        for one in found.order_by("ends_on", "organization__path")
+    ]  # fmt: skip
+    return [line for line in lines if line.remind_on <= today]
 
 
 def _remind(ends_on: date) -> date:

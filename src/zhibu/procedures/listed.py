@@ -150,7 +150,7 @@ def due_for(held: Permits, today: date) -> Iterator[Due]:
     """Yield what falls due in the cases of somebody's branches, and what waits for a committee."""
     keeps = held.scope(Ability.RECORD_WORK)
     branches = Organization.objects.filter(keeps, dissolved_on=None, level=Level.BRANCH)
-    mine = list(branches.order_by("path")[:BRANCHES])
+    mine = branches.order_by("path").values("uid")[:BRANCHES]
     found = Awaited.objects.filter(
         case__organization__in=mine, ability=Ability.RECORD_WORK, by__isnull=False
     )
@@ -165,12 +165,16 @@ def due_for(held: Permits, today: date) -> Iterator[Due]:
 
 
 def _of_committees(held: Permits, today: date) -> Iterator[Due]:
-    own = [one.organization for one in held.held if one.gives(Ability.APPROVE_CASES)]
-    for org in Organization.objects.filter(pk__in=own, dissolved_on=None).order_by("path"):
-        told = awaited_under(org).order_by().aggregate(n=Count("step"), by=Min("by"))
+    own = {one.organization: one.path for one in held.held if one.gives(Ability.APPROVE_CASES)}
+    for uid, path in sorted(own.items(), key=lambda one: one[1]):
+        told = (
+            awaited_under(Organization(uid=uid, path=path))
+            .order_by()
+            .aggregate(n=Count("step"), by=Min("by"))
+        )
         if told["n"]:
             words = _("%(n)d 件流程等上级办理") % {"n": told["n"]}
-            url = reverse("procedures:committee", args=[org.uid])
+            url = reverse("procedures:committee", args=[uid])
             late = max((today - told["by"]).days, 0) if told["by"] else 0
             yield Due(words, told["by"], url, late)
 

@@ -11,6 +11,7 @@ from zhibu.mobility.queries.floating import (
 )
 from zhibu.mobility.queries.letters import (
     arrivals_of,
+    due_at,
     last_number,
     letter,
     letters_from,
@@ -23,7 +24,7 @@ from zhibu.mobility.queries.letters import (
 from zhibu.mobility.queries.reports import Report, report_of, reports_of, sent_report, was_sent
 
 __all__ = [
-    "Report", "Row", "arrivals_of", "contacts_of", "floating", "last_number", "letter",
+    "Report", "Row", "arrivals_of", "contacts_of", "due_at", "floating", "last_number", "letter",
     "letters_from", "letters_to", "number_of", "open_floating_of", "open_inflows",
     "open_letter_of", "overdue_under", "report_of", "reports_of", "rows_of", "sent_report",
     "waiting", "was_contacted_in", "was_sent",

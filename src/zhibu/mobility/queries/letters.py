@@ -1,8 +1,9 @@
 """Letters: who waits for whom, and what is overdue."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Case, IntegerField, Max, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from zhibu.mobility import rules
@@ -63,6 +64,19 @@ def overdue_under(organization: Organization, today: date) -> QuerySet[Letter]:
         state=State.ISSUED, valid_until__lte=soon, branch__in=organizations_under(organization)
     )
     return found.order_by("valid_until", "rec")[:SHOWN]
+
+
+def due_at(
+    own: Iterable[str], sending: QuerySet[Organization], today: date
+) -> list[Letter]:  # fmt: skip
+    """Return what waits to be received by some organizations, or ran out on those that issued it.
+
+    One query; what waits first ends first.
+    """
+    soon = today + timedelta(days=rules.in_force().warning.number)
+    mine = Q(to__in=list(own)) | Q(branch__in=sending, valid_until__lte=soon)
+    found = _whole().filter(mine, state=State.ISSUED)
+    return list(found.order_by("valid_until", "rec")[:SHOWN])
 
 
 def arrivals_of(branch: Organization) -> QuerySet[Arrival]:

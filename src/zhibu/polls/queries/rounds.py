@@ -88,10 +88,12 @@ class Duty:
 
 
 def duties_of(branch: Organization) -> list[Duty]:
-    """Return whom a branch is to rate in the rounds that are open. Two queries."""
+    """Return whom a branch is to rate in the rounds that are open. Two queries, or one for none."""
     rows = Assignment.objects.filter(
         rater=branch, round__closed_at=None, round__opened_at__isnull=False
     ).select_related("round", "rated")[:SHOWN]
+    if not rows:
+        return []
     given = set(
         Sheet.objects.filter(rater=branch, round__closed_at=None).values_list(
             "round_id", "rated_id"
