@@ -11,7 +11,7 @@ from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
-from zhibu.ledgers import box, cards, gathering, keeping, proof, registers, spans, volumes
+from zhibu.ledgers import box, cards, earlier, gathering, keeping, proof, registers, spans, volumes
 from zhibu.ledgers.box import Checked
 from zhibu.ledgers.models import Frozen, KeptFile
 from zhibu.ledgers.proof import Head
@@ -19,7 +19,6 @@ from zhibu.ledgers.records import CardTold, HalfFrozen
 from zhibu.ledgers.registers import Asked
 from zhibu.ledgers.spans import Span
 from zhibu.paper import pdf
-from zhibu.party import queries as party
 from zhibu.party.models import Member, Organization
 from zhibu.worklog.models import Work
 
@@ -60,7 +59,7 @@ def freeze_half(
     today, span = log.civil(hand.at), spans.half_of(year, half)
     insist(branch, span, today)
     one = _Half(branch, span, today, proof.newest(), hand)
-    members = list(party.members_of(branch, span.last))
+    members = earlier.members_on(branch, span.last)
     pages = []
     for done, member in enumerate(members, 1):
         pages.append((member, _card(one, member)))

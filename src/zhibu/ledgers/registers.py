@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.admission import queries as admission
 from zhibu.core.spreadsheets import Cell
-from zhibu.ledgers import tables
+from zhibu.ledgers import earlier, tables
 from zhibu.ledgers.spans import Span
 from zhibu.paper.xlsx import Sheet, write_xlsx
 from zhibu.party import queries as party
@@ -69,7 +69,7 @@ def _members(asked: Asked) -> Iterator[Row]:
             "group_memberships", queryset=groups.select_related("party_group"), to_attr="grouped"
         ),
     )
-    for one in found:
+    for one in earlier.there_on(found, asked.on):
         told: Any = one
         yield (
             one.name,

@@ -1,4 +1,4 @@
-"""The words of kinds whose fields alone would not read as books do: meetings and dues."""
+"""The words of kinds whose fields alone would not read as books do: meetings, dues, freezing."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from zhibu.core.periods import Month
 from zhibu.dues.records import DuesCollected
+from zhibu.ledgers import spans
 from zhibu.ledgers.gathering import Told
+from zhibu.ledgers.records import HalfFrozen
 from zhibu.ledgers.wording import HIDDEN, Names, Sight, Wording, register
 from zhibu.meetings import regulation
 from zhibu.meetings.parts import State, TopicTold
 from zhibu.meetings.records import MeetingHeld
 from zhibu.paper.document import Block, Heading, Paragraph, Table
+from zhibu.paper.typefaces import day_words
 
 
 def _meeting_title(told: Told) -> str:
@@ -124,5 +127,24 @@ def _nobody(_told: Told, _names: Names) -> str:
     return ""
 
 
+def _frozen_title(told: Told) -> str:
+    frozen: HalfFrozen = told.record
+    return _("%(span)s四册五表存档") % {"span": spans.half_of(frozen.year, frozen.half).title}
+
+
+def _frozen(told: Told, names: Names, sight: Sight) -> Iterator[Block]:
+    frozen: HalfFrozen = told.record
+    counts = {"day": day_words(frozen.on), "cards": len(frozen.cards)}
+    yield Paragraph(_("截至%(day)s的四册五表一份、党员电子信息卡 %(cards)d 张。") % counts)
+    digests = {one.id: one.h for one in frozen.files}
+    rows = [(_("四册五表"), digests.get(frozen.workbook, _("已删除")))]
+    if sight.people:
+        rows += [
+            (names.get(one.member, ""), digests.get(one.file, _("已删除"))) for one in frozen.cards
+        ]
+    yield Table((_("存档文件"), _("摘要（加盐 SHA-256）")), tuple(rows), (26, 74))
+
+
+register("ledgers.frozen", Wording(_frozen_title, _nobody, _frozen))
 register("meetings.held", Wording(_meeting_title, _chair, _meeting))
 register("dues.collected", Wording(_dues_title, _nobody, _dues))

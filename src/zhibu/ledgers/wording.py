@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from zhibu.core.ids import is_id
 from zhibu.ledgers.gathering import Told, hidden_of
 from zhibu.paper.document import Block, Paragraph, Small, Table
 from zhibu.worklog import declared
@@ -110,17 +111,22 @@ def blocks_of(told: Told, names: Names, sight: Sight) -> Iterator[Block]:
 
 
 def plain(told: Told, names: Names, sight: Sight) -> Iterator[Block]:
-    """Yield a record's fields: short ones in a table, long ones as paragraphs."""
+    """Yield a record's fields: short ones in a table, long ones as paragraphs.
+
+    An identity that nobody has a name for says nothing on paper.
+    """
     hidden = frozenset() if sight.people else hidden_of(told)
     say = _asked[0][0]
     said = say(told.record, names, hidden=hidden, left_out=SAID, amounts=sight.amounts)
     rows = []
-    for label, lines in said.items():
-        text = "；".join(lines)
-        if len(text) <= SHORT:
+    read = {
+        label: "；".join(line for line in lines if not is_id(line)) for label, lines in said.items()
+    }
+    for label, text in read.items():
+        if text and len(text) <= SHORT:
             rows.append((label, text))
     if rows:
         yield Table((_("项目"), _("内容")), tuple(rows), (26, 74))
-    for label, lines in said.items():
-        if len(text := "；".join(lines)) > SHORT:
+    for label, text in read.items():
+        if len(text) > SHORT:
             yield Paragraph(f"{label}：{text}")

@@ -8,12 +8,26 @@ import pytest
 from django.urls import reverse
 
 from tests.people import at, card, hand, small_committee
+from tests.rooms.honours.test_honours import commended
 from tests.rooms.meetings.facts import facts_of
 from zhibu.journal import replay
-from zhibu.ledgers import actions, cards, keeping, library, queries, registers, spans
+from zhibu.journal.kinds import Book
+from zhibu.ledgers import (
+    actions,
+    cards,
+    earlier,
+    keeping,
+    library,
+    queries,
+    registers,
+    spans,
+    volumes,
+)
 from zhibu.ledgers.actions import CannotFreeze
 from zhibu.ledgers.models import Frozen, FrozenCard, KeptFile
 from zhibu.ledgers.registers import Asked
+from zhibu.ledgers.wording import Sight
+from zhibu.paper.document import texts_of
 from zhibu.party import actions as party
 from zhibu.party.models import ReadLog
 from zhibu.worklog import actions as worklog
@@ -184,3 +198,44 @@ def test_an_assessor_has_no_business_in_the_database(client, here):
     client.force_login(here.accounts.assessor, BACKEND)
     page = client.get(reverse("ledgers:library", args=[here.committee.uid]))
     assert page.status_code == 403
+
+
+def change(here, name, on, **changes):
+    mine = hand(here.accounts.officer, at=at(2026, 7, 3))
+    party.change_member(member=here.member(name), changed_on=on, hand=mine, **changes)
+
+
+def test_a_half_is_frozen_as_of_its_day_and_not_as_of_the_moment(here, li_mingyuan):
+    """What changed in July stands on no paper of 30 June; what June's late entry says does."""
+    change(here, "王立新", date(2026, 6, 10), occupation="六月的班长")
+    change(here, "王立新", date(2026, 7, 1), occupation="七月的班长")
+    change(here, "王立新", date(2026, 7, 2), occupation="七月的工程师")
+    commended(here, on=date(2026, 7, 1), when=at(2026, 7, 3), title="七月的表彰")
+    day = date(2026, 6, 30)
+
+    (then,) = earlier.as_read_on([here.member("王立新")], day)
+    assert (here.member("王立新").occupation, then.occupation) == ("七月的工程师", "六月的班长")
+    shown = str(cards.document_of(then, on=day, opened=False, sanctions=True))
+    assert "六月的班长" in shown
+    assert "七月" not in shown
+    asked = Asked(here.refining, spans.half_of(2026, 1), day, sensitive=True)
+    rows = registers.register_of("members", asked).rows
+    assert [row[-1] for row in rows if row[0] == "王立新"] == ["六月的班长"]
+
+
+def test_whoever_left_in_july_is_frozen_with_june(here, li_mingyuan):
+    change(here, "赵兰", date(2026, 7, 2), stopped_on=date(2026, 7, 2))
+    names = [one.name for one in earlier.members_on(here.refining, date(2026, 6, 30))]
+    assert "赵兰" in names
+    assert "赵兰" not in [one.name for one in earlier.members_on(here.refining, JULY)]
+
+
+def test_the_box_says_what_was_frozen_and_no_identities(here, frozen):
+    june = spans.half_of(2026, 1)
+    shelf = volumes.shelf_of(
+        here.refining, june, today=JULY, sight=Sight(people=True, amounts=True)
+    )
+    said = "\n".join(text for _role, text in texts_of(volumes.document_of(shelf, Book.BOX)))
+    assert "2026年上半年四册五表存档" in said
+    assert "党员电子信息卡 8 张" in said
+    assert frozen.workbook not in said
