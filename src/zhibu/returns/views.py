@@ -95,7 +95,7 @@ def download(request: BranchRequest) -> HttpResponse:
 
     if queries.members_under(org) > AT_ONCE:
         back = f"{reverse('returns:show', args=[org.uid])}?{_asked(span)}"
-        title = _("正在统计：%(name)s") % {"name": name.rpartition(".")[0]}
+        title = name.rpartition(".")[0]
         key = request.get_full_path()
         asked = Asked(request.account.uid, title, back, key=key, total=sheets.STEPS)
         return redirect("party:making", making.begin(asked, work, at=request.hand.at))

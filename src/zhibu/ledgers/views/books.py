@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhibu.journal import log
@@ -65,7 +64,7 @@ def book(request: BranchRequest, book: str, ending: str) -> HttpResponse:
 
     if _count(shelf, chosen) <= giving.FEW_RECORDS:
         return giving.give(work(lambda *_: None).content, name)
-    return giving.make(request, work, title=_title(name), total=STEPS, back=_back(shelf))
+    return giving.make(request, work, title=name.rpartition(".")[0], total=STEPS, back=_back(shelf))
 
 
 @require_safe
@@ -80,12 +79,8 @@ def archive(request: BranchRequest) -> HttpResponse:
     def work(progress: Progress) -> Made:
         return Made(name, packing.zip_of(shelf, progress=progress))
 
-    title = _title(name)
+    title = name.rpartition(".")[0]
     return giving.make(request, work, title=title, total=packing.FILES, back=_back(shelf))
-
-
-def _title(name: str) -> str:
-    return _("正在编成：%(name)s") % {"name": name.rpartition(".")[0]}
 
 
 def _back(shelf: Shelf) -> str:

@@ -36,7 +36,7 @@ def freeze(request: BranchRequest) -> HttpResponse:
         actions.insist(branch, span, log.civil(request.hand.at))
         count = party_queries.members_of(branch, span.last).count()
         if count > giving.FEW_CARDS:
-            title = _("正在存档：%(span)s") % {"span": span.title}
+            title = _("%(span)s四册五表存档") % {"span": span.title}
             return giving.make(request, work, title=title, total=count + 1, back=back)
         made = work(lambda *_: None)
     except Refusal as refusal:
