@@ -88,6 +88,7 @@ class StepShown:
     body: str
     overdue: int
     papers: int
+    untold: bool = False
 
     @property
     def provisional(self) -> bool:
@@ -259,6 +260,7 @@ class _Shown:
             body=self.file.procedure.bodies[step.body].title,
             overdue=self._overdue(state) if is_open else 0,
             papers=sum(len(one.materials) for one in state.done),
+            untold=state.state == machine.LEFT_OUT and self._went_past(step),
         )
 
     def exits(self) -> Iterator[ExitShown]:
@@ -272,6 +274,11 @@ class _Shown:
                 if (step.id, exit_.id) not in granted:
                     may = may_act(self.file, exit_.by, self.permits)
                     yield ExitShown(step, exit_, self.file.procedure.bodies[exit_.by].title, may)
+
+    def _went_past(self, step: Step) -> bool:
+        """Say whether an older ledger, from which the case was taken over, went past a step."""
+        later = self.file.procedure.beyond[step.id]
+        return any(one.taken_over and one.step in later for one in self.file.core.done)
 
     def _overdue(self, state: StepState) -> int:
         return max((self.today - state.latest).days, 0) if state.latest else 0
