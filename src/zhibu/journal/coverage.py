@@ -13,7 +13,7 @@ from django.db import connection
 
 from zhibu.core.catalogue import Coverage
 from zhibu.journal import facts
-from zhibu.journal.models import StatedFact, SubjectSum
+from zhibu.journal.models import FactRow, StatedFact, SubjectSum
 from zhibu.journal.tallies import Key
 
 _ADD = """
@@ -30,7 +30,7 @@ class Moved:
 
     unit_no: int
     name: str
-    row: StatedFact
+    row: StatedFact | FactRow
 
     def period(self, months: int) -> int:
         """Return the first month, as yyyymm, of the period of so many months it falls in."""

@@ -1,6 +1,6 @@
 """What the door does: from records to leaf, facts, sums and projections, in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -28,7 +28,7 @@ from zhibu.journal.backends import store
 from zhibu.journal.days import civil
 from zhibu.journal.kinds import Kind, Record
 from zhibu.journal.leaves import REPLACING, RESTRICTED, Captured, Hand, Leaf, Op
-from zhibu.journal.models import LeafRow, Payload, StatedFact, Unripe
+from zhibu.journal.models import FactRow, LeafRow, Payload, StatedFact, Unripe
 from zhibu.journal.payloads import Part, Sealed, Stated
 from zhibu.journal.records import STEPPED_BACK
 
@@ -64,6 +64,10 @@ class Draft:
     stated: tuple[Stated, ...]
 
 
+_PAYLOAD = ("lh", "secret", "parts", "sealed")
+_LEAF = ("payload_id", "rec", "op", "at", "prev",
+         "unit", "kind", "on", "actor", "role", "via", "lag")  # fmt: skip
+
 Follower = Callable[[frozenset[str], datetime], None]
 followers: list[Follower] = []
 
@@ -75,12 +79,9 @@ def enter(entries: Sequence[Entry]) -> list[Leaf]:
     """
     units = store.hold({entry.unit for entry in entries if entry.unit})
     entries, steady = _steadied(entries)
-    drafts = [_draft(entry, steady) for entry in entries]
-    given = store.keep([(draft.leaf.lh, draft.spelled) for draft in drafts])
-    drafts = [
-        replace(draft, leaf=replace(draft.leaf, number=number))
-        for draft, number in zip(drafts, given, strict=True)
-    ]
+    given = store.next_numbers(len(entries))
+    drafts = [_draft(*one, steady) for one in zip(entries, given, strict=True)]
+    store.keep(given[0], [(draft.leaf.lh, draft.spelled) for draft in drafts])
     _write(drafts)
     _sum_up(drafts, units)
     _project(drafts)
@@ -99,7 +100,7 @@ def _steadied(entries: Sequence[Entry]) -> tuple[Sequence[Entry], clock.Steady]:
     return [told, *entries], steady
 
 
-def _draft(entry: Entry, steady: clock.Steady) -> Draft:
+def _draft(entry: Entry, number: int | None, steady: clock.Steady) -> Draft:
     """Return the record as it will stand, with its lags frozen by the calendar in force."""
     at, today = steady.at(entry.hand.at), civil(steady.received(entry.hand.at))
     # A leaf spells milliseconds; what is finer could not be found again from the journal.
@@ -121,7 +122,7 @@ def _draft(entry: Entry, steady: clock.Steady) -> Draft:
     spelled = spelling.encode(public)
     hand = entry.hand
     leaf = Leaf(
-        merkle.leaf_hash(spelled), None, rec, entry.unit, kind.name, entry.op, entry.record.on,
+        merkle.leaf_hash(spelled), number, rec, entry.unit, kind.name, entry.op, entry.record.on,
         at, hand.by, hand.role, hand.via, entry.supersedes, lag, entry.reason, restricted,
     )  # fmt: skip
     return Draft(entry.record, kind, leaf, spelled, sealed, tuple(stated))
@@ -191,31 +192,22 @@ def _named(entry: Entry, kind: Kind) -> dict[str, Any]:
 
 
 def _write(drafts: Sequence[Draft]) -> None:
-    rows.insert([_payload_row(draft) for draft in drafts])
-    rows.insert([_leaf_row(draft.leaf) for draft in drafts])
+    rows.insert(Payload, _PAYLOAD, [_payload_row(draft) for draft in drafts])
+    rows.insert(LeafRow, _LEAF, [_leaf_row(draft.leaf) for draft in drafts])
 
 
-def _payload_row(draft: Draft) -> Payload:
-    sealed = draft.sealed
-    return Payload(
-        lh=draft.leaf.lh,
-        secret=sealed.secret_about(draft.leaf.lh),
-        parts=sealed.parts,
-        sealed=sealed.sealed_about(draft.leaf.lh),
-    )
+def _payload_row(draft: Draft) -> tuple[Any, ...]:
+    sealed, lh = draft.sealed, draft.leaf.lh
+    return lh, sealed.secret_about(lh), sealed.parts, sealed.sealed_about(lh)
 
 
-def _leaf_row(leaf: Leaf) -> LeafRow:
+def _leaf_row(leaf: Leaf) -> tuple[Any, ...]:
+    """Return what can be looked up of a leaf: of a restricted one neither unit, day nor hand."""
+    told = (leaf.lh, leaf.rec, leaf.op, leaf.at, leaf.prev)
     if leaf.restricted:
-        return LeafRow(
-            payload_id=leaf.lh, rec=leaf.rec, kind=RESTRICTED, op=leaf.op, on=civil(leaf.at),
-            at=leaf.at, prev=leaf.prev, lag=Lag.SAME_DAY,
-        )  # fmt: skip
-    return LeafRow(
-        payload_id=leaf.lh, unit=leaf.unit or "", rec=leaf.rec, kind=leaf.kind, op=leaf.op,
-        on=leaf.on, at=leaf.at, actor=leaf.actor, role=leaf.role, via=leaf.via, prev=leaf.prev,
-        lag=leaf.lag,
-    )  # fmt: skip
+        return (*told, "", RESTRICTED, civil(leaf.at), "", "", "", Lag.SAME_DAY)
+    hand = (leaf.actor, leaf.role, leaf.via)
+    return (*told, leaf.unit or "", leaf.kind, leaf.on, *hand, leaf.lag)
 
 
 def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
@@ -227,22 +219,23 @@ def _sum_up(drafts: Sequence[Draft], units: dict[str, int]) -> None:
     said = [one for draft in drafts for one in _fact_rows(draft, units, measures)]
     entered_on = {draft.leaf.lh: civil(draft.leaf.at) for draft in drafts}
     ripe = [one for one in said if one.on <= entered_on[one.payload_id]]
-    unripe = [one for one in said if one.on > entered_on[one.payload_id]]
-    rows.insert(ripe)
+    unripe = [StatedFact(**one._asdict()) for one in said if one.on > entered_on[one.payload_id]]
+    rows.insert(StatedFact, FactRow._fields, ripe)
     if unripe:
         StatedFact.objects.bulk_create(unripe, batch_size=100)
         Unripe.objects.bulk_create([Unripe(fact_id=one.id, on=one.on) for one in unripe])
     sum_facts(ripe, measures, max(entered_on.values()))
 
 
-def sum_facts(stated: Iterable[StatedFact], measures: dict[str, int], today: date) -> None:
+def sum_facts(
+    stated: Sequence[StatedFact] | Sequence[FactRow], measures: dict[str, int], today: date
+) -> None:
     """Add stated facts to the tallies and, where declared, to their subjects' coverage.
 
     ``measures`` are the numbers of the facts' names and of what they may cover.
     """
     levels = facts.levels()
     names = {number: name for name, number in measures.items()}
-    stated = list(stated)
     moves = any(names[row.measure_id] in levels for row in stated)
     years = tallies.open_years(today, levels=moves)
     changes: list[tuple[tallies.Key, int]] = []
@@ -256,22 +249,18 @@ def sum_facts(stated: Iterable[StatedFact], measures: dict[str, int], today: dat
     tallies.add([*changes, *coverage.move(moved, measures)])
 
 
-def _fact_rows(draft: Draft, units: dict[str, int], measures: dict[str, int]) -> list[StatedFact]:
-    if not draft.leaf.unit:
+def _fact_rows(draft: Draft, units: dict[str, int], measures: dict[str, int]) -> list[FactRow]:
+    lh, unit = draft.leaf.lh, draft.leaf.unit
+    if not unit:
         return []
     return [
-        StatedFact(
-            payload_id=draft.leaf.lh,
-            unit_id=units[draft.leaf.unit],
-            measure_id=measures[one.fact.name],
-            on=one.fact.on,
-            value=one.fact.value,
-            lag=one.lag,
-            subject=one.fact.subject or "",
-            undoes=one.undoes,
+        FactRow(
+            lh, units[unit], measures[fact.name], fact.on, fact.value, one.lag,
+            fact.subject or "", one.undoes,
         )
         for one in draft.stated
-    ]
+        for fact in (one.fact,)
+    ]  # fmt: skip
 
 
 def _project(drafts: Sequence[Draft]) -> None:

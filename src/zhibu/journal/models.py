@@ -1,5 +1,8 @@
 """The journal's tables. Entries, payloads, leaves and facts stand: no update, no delete."""
 
+from datetime import date
+from typing import NamedTuple
+
 from django.db import models
 
 from zhibu.journal.fields import HashField, LeafField
@@ -140,6 +143,19 @@ class StatedFact(models.Model):
     class Meta:
         db_table = "journal_fact"
         indexes = [models.Index(fields=["unit", "measure", "on"], name="fact_unit_measure_on")]
+
+
+class FactRow(NamedTuple):
+    """The columns of a stated fact that is on its way in."""
+
+    payload_id: bytes
+    unit_id: int
+    measure_id: int
+    on: date
+    value: int
+    lag: int
+    subject: str
+    undoes: bool
 
 
 class Unripe(models.Model):

@@ -7,7 +7,6 @@ rows here, and somebody waits while it is entered.
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models
@@ -36,13 +35,23 @@ def instant(order: str) -> datetime | None:
     return told.replace(tzinfo=UTC) if told and told.tzinfo is None else told
 
 
-def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:
-    """Insert rows of one table. The numbers that the database gives them are not read back."""
-    if not rows:
+def insert(
+    model: type[models.Model],
+    names: tuple[str, ...],
+    values: Sequence[Sequence[Any]],
+    *,
+    using: str = "default",
+) -> None:
+    """Insert rows of one table: of each its values under the fields' names, in that order.
+
+    A foreign key is named with its ``_id``. Fields not named stay empty, whatever their default.
+    The numbers that the database gives are not read back. Plain values rather than models: one
+    of those costs more to make than its row to insert.
+    """
+    if not values:
         return
     connection = connections[using]
-    statement, values_of, dated = _plan(type(rows[0]))
-    values = [values_of(row) for row in rows]
+    statement, dated = _plan(model, names)
     if dated:
         adapters = [(place, _adapter(connection, kind)) for place, kind in dated]
         values = [_adapted(row, adapters) for row in values]
@@ -51,21 +60,24 @@ def insert(rows: Sequence[models.Model], *, using: str = "default") -> None:
 
 
 @cache
-def _plan(model: type[models.Model]) -> tuple[str, Any, list[tuple[int, type[date]]]]:
-    """Return the statement, what takes a row's values from it, and which are days or instants."""
-    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+def _plan(
+    model: type[models.Model], names: tuple[str, ...]
+) -> tuple[str, list[tuple[int, type[date]]]]:
+    """Return the statement, and which of the values are days or instants."""
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in names]
     dated = [
         (place, datetime if isinstance(field, models.DateTimeField) else date)
         for place, field in enumerate(fields)
         if isinstance(field, models.DateField)
     ]
-    names = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own models
-    return statement, attrgetter(*(field.attname for field in fields)), dated
+    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own models
+    return statement, dated
 
 
-def _adapted(row: tuple[Any, ...], adapters: Sequence[tuple[int, Adapter]]) -> list[Any]:
+def _adapted(row: Sequence[Any], adapters: Sequence[tuple[int, Adapter]]) -> list[Any]:
     values = list(row)
     for place, adapt in adapters:
         values[place] = adapt(values[place])

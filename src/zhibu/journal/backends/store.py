@@ -28,15 +28,24 @@ def hold(units: Collection[str]) -> dict[str, int]:
     return numbers.of_units(units, hold=connection.features.has_select_for_update)
 
 
-def keep(leaves: Sequence[Staged]) -> list[int | None]:
-    """Store leaves and return their numbers, or None for each where a sequencer gives them."""
+def next_numbers(count: int) -> Sequence[int | None]:
+    """Return the numbers of the next so many leaves, or None for each where a sequencer gives them.
+
+    They stay theirs until this transaction ends: SQLite has one writer at a time.
+    """
     if is_staged():
-        rows.insert([Pending(lh=lh, leaf=leaf) for lh, leaf in leaves])
-        transaction.on_commit(_wake)
-        return [None] * len(leaves)
+        return [None] * count
     first = next_number()
-    number(first, leaves)
-    return list(range(first, first + len(leaves)))
+    return range(first, first + count)
+
+
+def keep(first: int | None, leaves: Sequence[Staged]) -> None:
+    """Store leaves under the numbers from ``first``, or for the sequencer where that is None."""
+    if first is None:
+        rows.insert(Pending, ("lh", "leaf"), leaves)
+        transaction.on_commit(_wake)
+    else:
+        number(first, leaves)
 
 
 def _wake() -> None:
@@ -57,6 +66,6 @@ def next_number() -> int:
 
 def number(first: int, leaves: Sequence[Staged], using: str = "default") -> None:
     """Write leaves under contiguous numbers and complete the blocks they fill."""
-    entries = [Entry(seq=first + i, lh=lh, leaf=leaf) for i, (lh, leaf) in enumerate(leaves)]
-    rows.insert(entries, using=using)
+    entries = [(seq, lh, leaf) for seq, (lh, leaf) in enumerate(leaves, start=first)]
+    rows.insert(Entry, ("seq", "lh", "leaf"), entries, using=using)
     tree.grow(first, first + len(entries), using=using)

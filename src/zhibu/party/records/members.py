@@ -1,12 +1,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.core.facts import Fact
-from zhibu.journal import kinds
+from zhibu.journal import kinds, rows
 from zhibu.journal.log import Leaf, Op
 from zhibu.party.models import Affiliation, GroupMembership, Member, MemberHistory, PostHeld
 from zhibu.party.names import sort_key
@@ -37,21 +36,11 @@ def columns_of(member: str, item: str, value: object) -> dict[str, object]:
     return {item: value or ""} | key
 
 
-def _member_of(registered: "MemberRegistered", leaf: Leaf) -> Member:
-    told: dict[str, Any] = {}
+def _member_of(registered: "MemberRegistered", leaf: Leaf) -> dict[str, object]:
+    told: dict[str, object] = {"uid": registered.member, "rec": leaf.rec, "leaf_id": leaf.lh}
     for item in ITEMS:
         told |= columns_of(registered.member, item, getattr(registered, item, None))
-    return Member(uid=registered.member, rec=leaf.rec, leaf_id=leaf.lh, **told)
-
-
-def _affiliation_of(registered: "MemberRegistered", leaf: Leaf) -> Affiliation:
-    return Affiliation(
-        rec=leaf.rec,
-        member_id=registered.member,
-        organization_id=registered.branch,
-        from_on=registered.from_on,
-        leaf_id=leaf.lh,
-    )
+    return told
 
 
 def project_registered(registered: "MemberRegistered", leaf: Leaf) -> None:
@@ -71,8 +60,16 @@ def _unregister(leaf: Leaf) -> None:
 
 
 def project_registered_many(entered: Sequence[Registered]) -> None:
-    Member.objects.bulk_create([_member_of(*one) for one in entered], batch_size=500)
-    Affiliation.objects.bulk_create([_affiliation_of(*one) for one in entered], batch_size=500)
+    members = [_member_of(*one) for one in entered]
+    rows.insert(Member, tuple(members[0]), [tuple(told.values()) for told in members])
+    rows.insert(
+        Affiliation,
+        ("rec", "member_id", "organization_id", "from_on", "until_rec", "reason", "leaf_id"),
+        [
+            (leaf.rec, told.member, told.branch, told.from_on, "", "", leaf.lh)
+            for told, leaf in entered
+        ],
+    )
 
 
 def _correct_registered(registered: "MemberRegistered", leaf: Leaf) -> None:
