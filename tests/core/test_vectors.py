@@ -103,7 +103,7 @@ def test_a_published_record_commits_to_its_parts():
     "text", ["\n\u0301", "\x1a\u0301", "\u0301", "[\u0338", "中\u2028\u0000𠮷😀"]
 )
 def test_marks_that_compose_with_nothing_are_left_alone(text):
-    for value in (text, {"a": [text, 1]}):
+    for value in (text, {"a": [text, 1]}, ["title", text]):
         assert canonical.encode(value) == rfc8785.dumps(value)
         assert canonical.decode(canonical.encode(value)) == value
 

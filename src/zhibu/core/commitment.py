@@ -45,14 +45,13 @@ def encode_parts(parts: Sequence[Any]) -> list[bytes]:
 
 def salts_of(secret: bytes, count: int) -> list[bytes]:
     """Return the salts of so many parts, as they are kept once the secret is dropped."""
-    start = b"zhibu-salt/1\n" + secret
-    spelled = (hashlib.sha256(start + i.to_bytes(4, "big")) for i in range(count))
-    return [one.digest()[:16] for one in spelled]
+    start, sha256 = b"zhibu-salt/1\n" + secret, hashlib.sha256
+    return [sha256(start + i.to_bytes(4, "big")).digest()[:16] for i in range(count)]
 
 
 def commit(secret: bytes, encoded: Sequence[bytes]) -> bytes:
     """Return the payload commitment: the tree head over the parts' digests as leaf data."""
-    return root_of(digests_of(encoded, salts_of(secret, len(encoded)), {}))
+    return root_of(list(map(digest, salts_of(secret, len(encoded)), encoded)))
 
 
 def digests_of(
@@ -66,7 +65,7 @@ def digests_of(
     count = len(encoded) + len(erased)
     if len(salts) != len(encoded) or any(not 0 <= place < count for place in erased):
         raise ValueError("parts, salts and digests do not fit together")
-    remaining = (digest(*pair) for pair in zip(salts, encoded, strict=True))
+    remaining = map(digest, salts, encoded)
     return [erased[i] if i in erased else next(remaining) for i in range(count)]
 
 

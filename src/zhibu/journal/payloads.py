@@ -15,6 +15,7 @@ from zhibu.journal import codec, vault
 from zhibu.journal.kinds import Kind, Record
 
 Part = list[Any]
+_NARROW = 12  # bits: a window of 4 KiB
 ERASED, WITHHELD = b"-", b"*"  # no part begins with either: a part is a list
 _SIGNS = (ERASED, WITHHELD)
 DELETED, PUT_AWAY = "〔已删除〕", "〔已封存〕"  # kept in tables, so the same in every language
@@ -184,8 +185,10 @@ def withheld_of(lh: bytes) -> bytes:
 
 def pack(items: Sequence[bytes]) -> bytes:
     """Return texts as one compressed column."""
-    # Level 1: the parts are short, and a record is written while somebody waits.
-    return zlib.compress(json.dumps([item.decode() for item in items]).encode(), 1)
+    data = json.dumps([item.decode() for item in items]).encode()
+    # Level 1: the parts are short, and a record is written while somebody waits. A window no
+    # larger than what it looks back on: clearing the usual one takes longer than compressing.
+    return zlib.compress(data, 1, _NARROW if len(data) <= 1 << _NARROW else zlib.MAX_WBITS)
 
 
 def _unpack(data: bytes) -> list[bytes]:
