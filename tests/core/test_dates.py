@@ -39,6 +39,17 @@ def test_adding_months_clamps_to_the_months_end(day, months, then):
     assert add_months(date.fromisoformat(day), months) == date.fromisoformat(then)
 
 
+@given(day=days, months=st.integers(-600, 600))
+def test_adding_months_keeps_the_day_or_takes_the_months_last(day, months):
+    then, month = add_months(day, months), Month.of(day).shift(months)
+    assert (Month.of(then), then.day) == (month, min(day.day, month.last_day.day))
+
+
+def test_adding_months_beyond_the_calendar_is_refused():
+    with pytest.raises(ValueError, match="year"):
+        add_months(date(9999, 12, 1), 1)
+
+
 def test_a_month_tells_its_days_and_its_neighbours():
     february = Month(2024, 2)
 

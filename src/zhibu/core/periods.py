@@ -15,6 +15,7 @@ MONTHS = 12
 DIVISORS = (1, 2, 3, 4, 6, 12)
 _SPELLED = re.compile(r"([0-9]{4})-([0-9]{2})")
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
+_IN_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -117,8 +118,11 @@ def periods_of(year: int, months: int) -> tuple[Period, ...]:
 
 def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, or that month's last day where it has none."""
-    month = Month.of(day).shift(months)
-    return month.last_day if day.day > month.last_day.day else day.replace(month.year, month.month)
+    years, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    if day.day <= _IN_EVERY_MONTH:
+        return date(years, month + 1, day.day)
+    last = Month(years, month + 1).last_day
+    return last.replace(day=min(day.day, last.day))
 
 
 def first_whole_month(day: date) -> Month:

@@ -70,7 +70,8 @@ def tidy(card: Card) -> Card:
     tidied = Card(**told)
     if tidied.id_number:
         _insist_on_agreement(tidied)
-        tidied = replace(tidied, birth_on=identity.birth_of(tidied.id_number))
+        if tidied.birth_on is None:
+            tidied = replace(tidied, birth_on=identity.birth_of(tidied.id_number))
     _insist_on_order(tidied)
     return tidied
 
@@ -103,7 +104,7 @@ def member_record(
 
 
 def _tidy(item: str, value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (not value and item != "name"):
         return value
     if item == "name":
         return tidy_name(value)
@@ -111,7 +112,9 @@ def _tidy(item: str, value: object) -> object:
 
 
 def _tidy_text(item: str, text: str) -> str:
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in text):
+    if not text.isprintable() and any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in text
+    ):
         raise UnfitCard(_("文字中有看不见的字符，请删去后重新输入。"), field=item)
     most = _LONGEST.get(item, 60)
     if len(text) > most:

@@ -34,12 +34,8 @@ def tidy_name(text: str, *, field: str = "name", longest: int = LONGEST) -> str:
     Raises UnfitName where it is empty, too long, or holds signs that cannot be seen.
     """
     name = unicodedata.normalize("NFC", text).strip()
-    hidden = next((sign for sign in name if unicodedata.category(sign) in _UNSEEN), None)
-    if hidden is not None:
-        words = _("名称中有看不见的字符（U+%(code)04X），请删去后重新输入。")
-        raise UnfitName(words % {"code": ord(hidden)}, field=field)
-    if any(unicodedata.category(sign) in _PRIVATE for sign in name):
-        raise UnfitName(_("名称中有自造字，请改用国家标准收录的字。"), field=field)
+    if not name.isprintable():
+        _refuse_unseen(name, field)
     name = _INNER_SPACE.sub("", re.sub(r"\s+", " ", _DOTS.sub("·", name)))
     if not name:
         raise UnfitName(_("名称不能为空，请填写。"), field=field)
@@ -47,6 +43,15 @@ def tidy_name(text: str, *, field: str = "name", longest: int = LONGEST) -> str:
         words = _("名称最多 %(most)d 个字，现有 %(found)d 个字，请缩短。")
         raise UnfitName(words % {"most": longest, "found": len(name)}, field=field)
     return name
+
+
+def _refuse_unseen(name: str, field: str) -> None:
+    hidden = next((sign for sign in name if unicodedata.category(sign) in _UNSEEN), None)
+    if hidden is not None:
+        words = _("名称中有看不见的字符（U+%(code)04X），请删去后重新输入。")
+        raise UnfitName(words % {"code": ord(hidden)}, field=field)
+    if any(unicodedata.category(sign) in _PRIVATE for sign in name):
+        raise UnfitName(_("名称中有自造字，请改用国家标准收录的字。"), field=field)
 
 
 @cache

@@ -13,8 +13,6 @@ _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
 _MACRO_TYPES = (b"macroEnabled", b"vbaProject", b"ms-excel.template.macro")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 # Only cells that could lie beyond our limits: three letters, or as many digits as the last row has.
 _FAR = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]{3,}\$?\d+|[A-Za-z]+\$?\d{6,})["'][^>]*[^/]>"""
@@ -42,6 +40,8 @@ def check_markup(members: Mapping[str, bytes]) -> None:
 def formulas_in(content: bytes) -> frozenset[tuple[int, int]]:
     """Return the cells of a sheet that hold a formula, counted from 0."""
     found = set()
+    if b"<f" not in content and b":f" not in content:
+        return frozenset()
     for match in _FORMULA.finditer(content):
         at = position(match[1].decode())
         if at:
@@ -65,7 +65,7 @@ def _check_relations(content: bytes) -> None:
 
 
 def _check_extent(content: bytes) -> None:
-    if _more_than(_ROW, content, limits.ROWS) or _more_than(_CELL, content, limits.CELLS):
+    if _more_than(b"row", content, limits.ROWS) or _more_than(b"c", content, limits.CELLS):
         raise CannotReadFile(too_long())
     _check_far(content)
 
@@ -82,10 +82,12 @@ def _check_far(content: bytes) -> None:
             raise CannotReadFile(words % told)
 
 
-def _more_than(pattern: re.Pattern[bytes], content: bytes, limit: int) -> bool:
-    if content.count(b"<") <= limit:
+def _more_than(element: bytes, content: bytes, limit: int) -> bool:
+    """Say whether there are more elements of a name, in whatever namespace, than a limit."""
+    if content.count(b"<" + element) + content.count(b":" + element) <= limit:
         return False
-    return any(count > limit for count, _match in enumerate(pattern.finditer(content), 1))
+    found = re.finditer(rb"<(?:\w+:)?" + element + rb"[\s>/]", content)
+    return any(count > limit for count, _match in enumerate(found, 1))
 
 
 def too_long() -> str:

@@ -19,7 +19,7 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return a folded text without any space."""
-    return _SPACES.sub("", fold(text))
+    return "".join(fold(text).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -43,6 +43,8 @@ def plain(text: str) -> str:
 def hidden_signs(text: str) -> list[str]:
     """Return the invisible and direction-changing characters in a text, as U+XXXX."""
     inside = text.strip(" \t\r\n\u3000\xa0")
+    if inside.isprintable():
+        return []
     found = {s for s in inside if unicodedata.category(s) in _INVISIBLE and s not in "\t\r\n"}
     return sorted(f"U+{ord(sign):04X}" for sign in found)
 
@@ -66,6 +68,8 @@ def is_person(name: str) -> bool:
 
 def private_signs(text: str) -> list[str]:
     """Return the private-use characters of a text: they show differently on every machine."""
+    if text.isprintable():
+        return []
     return sorted({f"U+{ord(s):04X}" for s in text if unicodedata.category(s) == "Co"})
 
 
