@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.people import PASSWORD, SmallCommittee, at, card, hand
+from zhibu.assessment.judges import Somebody
 from zhibu.core.ballots import Choice, Question
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
@@ -22,7 +23,6 @@ from zhibu.dues.keeping import ReliefTold
 from zhibu.funds import actions as funds
 from zhibu.grading import actions as grading
 from zhibu.grading.actions import ClaimTold, VetoTold
-from zhibu.grading.people import Somebody
 from zhibu.honours import actions as honours
 from zhibu.honours.actions import CommendationTold, DutyTold
 from zhibu.journal import log

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.assessment.reasons import LONGEST_WORDS
 from zhibu.core.standard import Standard
 from zhibu.grading import rules
 from zhibu.grading.actions import ClaimTold, Deviation, ResultsTold, VetoTold
 from zhibu.grading.actions.claiming import LONGEST_TITLE
-from zhibu.grading.actions.entering import LONGEST_WORDS
 from zhibu.grading.models import Decision
 from zhibu.grading.presenting import RESULTS
 from zhibu.grading.standings import Proposal

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody, is_own
 from zhibu.journal import facts, log
 from zhibu.party.models import Organization
-from zhibu.review import judges, measure, rules
-from zhibu.review.judges import Somebody
+from zhibu.review import measure, rules
 from zhibu.review.models import Appeal, Confirmation, Decision, Opening, Sheet
 
 
@@ -50,7 +50,7 @@ def chance_of(branch: Organization, *, year: int, standard: str, item: str) -> C
 
 def why_not(asked: Appeal, who: Somebody) -> str:
     """Return why somebody may not answer an appeal, or nothing."""
-    if judges.is_own(who, asked.branch, asked.year):
+    if is_own(who, asked.branch, asked.year):
         return _("申诉不能由本支部的人答复。")
     if who.uid in judged_by(asked):
         return _("评判过这一项的人不能答复对它的申诉，请由别的人答复。")

@@ -9,13 +9,13 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.assessment.reasons import LONGEST_WORDS
 from zhibu.core.standard import Item
 from zhibu.party.models import Organization
 from zhibu.review import rules
 from zhibu.review.actions.appealing import AnswerTold
 from zhibu.review.actions.assessing_oneself import OwnTold
 from zhibu.review.actions.confirming import ConfirmationTold
-from zhibu.review.actions.entering import LONGEST_WORDS
 from zhibu.review.actions.judging import MarkTold
 from zhibu.review.actions.spot_checking import LONGEST_TEXT
 from zhibu.review.models import Decision, Occasion, Outcome

@@ -1,4 +1,4 @@
-"""Who may judge whom, on which occasion, and who may not because the branch is the own one."""
+"""Who may judge whom, on which occasion."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody, is_own
 from zhibu.core.refusal import Refusal
-from zhibu.party.models import Account, Affiliation, Organization
+from zhibu.party.models import Organization
 from zhibu.party.models.organizations import SEGMENT
-from zhibu.party.permits import Ability, Permits
+from zhibu.party.permits import Ability
 from zhibu.review import rules
 from zhibu.review.models import Delegation
 
@@ -26,20 +27,6 @@ class Judge:
     account: str
     person: str
     below: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who acts: the account with what it may do. ``uid`` is the member behind it, if there is one,
-    so that two accounts of one member are not two people.
-    """
-
-    account: Account
-    permits: Permits
-
-    @property
-    def uid(self) -> str:
-        return self.account.member_id or self.account.uid
 
 
 def delegations_over(branch: Organization, on: date) -> tuple[Delegation, ...]:
@@ -66,16 +53,6 @@ def side_of(who: Somebody, branch: Organization, over: Iterable[Delegation]) -> 
     if tops:
         return True if any(path.startswith(top) for path in given for top in tops) else None
     return False if any(len(path) == SEGMENT for path in given) else None
-
-
-def is_own(who: Somebody, branch: Organization, year: int) -> bool:
-    """Say whether a branch is somebody's own: worked for, or belonged to in or since that year."""
-    if who.permits.may(Ability.RECORD_WORK, branch):
-        return True
-    left = Q(until_on=None) | Q(until_on__gt=date(year, 1, 1))
-    member = who.account.member_id
-    belonged = Affiliation.objects.filter(left, member=member, organization=branch)
-    return member is not None and belonged.exists()
 
 
 def judge_of(who: Somebody, branch: Organization, occasion: str, *, year: int, on: date) -> Judge:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from tests.people import COUNTED_FROM, LIVE_ON, SmallCommittee, at, hand
 from zhibu.assessment import in_force
+from zhibu.assessment.judges import Somebody
 from zhibu.assessment.models import LiveScore
 from zhibu.grading import actions
 from zhibu.grading.actions import ClaimTold, VetoTold
 from zhibu.grading.models import Claim, VetoCase
-from zhibu.grading.people import Somebody
 from zhibu.journal.log import Hand
 from zhibu.journal.models import Measure, Tally
 from zhibu.party import actions as party

@@ -4,12 +4,12 @@ from datetime import date
 
 from tests.people import SmallCommittee, at, hand
 from zhibu.assessment import in_force
+from zhibu.assessment.judges import Somebody
 from zhibu.party import actions as party
 from zhibu.party.models import Account, Member, Organization
 from zhibu.party.permits import read
 from zhibu.review import actions
 from zhibu.review.actions import MarkTold
-from zhibu.review.judges import Somebody
 
 JUDGED = ("J1", "J2", "J3", "J4", "J5")
 TEXT = """

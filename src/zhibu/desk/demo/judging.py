@@ -5,18 +5,17 @@ from datetime import date, datetime
 
 from zhibu import standards
 from zhibu.assessment.actions import adopting
+from zhibu.assessment.judges import Somebody
 from zhibu.desk.demo import plan
 from zhibu.desk.demo.founding import Setting, instant
 from zhibu.grading import actions as grading
 from zhibu.grading.actions import ClaimTold
 from zhibu.grading.models import Claim
-from zhibu.grading.people import Somebody as Panelist
 from zhibu.journal.log import Hand, Via, civil
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import read
 from zhibu.review import actions as review
 from zhibu.review.actions import MarkTold
-from zhibu.review.judges import Somebody
 
 _ASSESSORS = ("assessor", "assessor2")
 _OCCASION = "daily"
@@ -110,14 +109,14 @@ def _bonus(setting: Setting, assessors: list[Account], at: datetime) -> None:
     leaf = grading.claim_bonus(branch=setting.branch, told=told, hand=secretary)
     claim = Claim.objects.get(rec=leaf.rec)
     for account, (points, words) in zip(assessors, _BONUS, strict=True):
-        who = Panelist(account, read(account))
+        who = Somebody(account, read(account))
         grading.judge_bonus(
             claim, points=points, words=words, who=who, hand=_by(account, "assessor", at)
         )
     officer = Account.objects.get(username="officer")
     grading.decide_bonus(
         claim, accepted=True, words="按两人评判的平均分认定。",
-        who=Panelist(officer, read(officer)),
+        who=Somebody(officer, read(officer)),
         hand=_by(officer, "officer", at),
     )  # fmt: skip
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
 from zhibu.grading import measure
 from zhibu.grading.actions.entering import (
     insist_on_unsealed,
     insist_on_year,
     own_records,
-    words_of,
 )
 from zhibu.grading.models import Adoption, Claim, Decision
 from zhibu.grading.records import BonusAdopted, BonusClaimed

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
-from zhibu.grading.actions.entering import words_of
 from zhibu.grading.models import ClassWish, Decision
 from zhibu.grading.records import ClassAsked, ClassDecided
 from zhibu.journal import log

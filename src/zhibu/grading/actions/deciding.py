@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
 from zhibu.core.scores import Result
 from zhibu.grading import rules, standings
-from zhibu.grading.actions.entering import words_of
 from zhibu.grading.models import Results
 from zhibu.grading.records import Line, ResultsDecided
 from zhibu.grading.standings import Proposal

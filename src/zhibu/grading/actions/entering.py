@@ -1,4 +1,4 @@
-"""What every act of this room checks: words, records, years."""
+"""What every act of this room checks: records and years."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,19 +9,7 @@ from zhibu.grading import measure
 from zhibu.journal import log
 from zhibu.party.models import Organization
 
-LONGEST_WORDS = 2_000
 MOST_RECORDS = 20
-
-
-def words_of(text: str, refusal: type[Refusal], field: str, *, needed: bool = True) -> str:
-    """Return somebody's words, trimmed. Raises the refusal without any, and for too many."""
-    words = text.strip()
-    if needed and not words:
-        raise refusal(_("请写几句话，说明理由。"), field=field)
-    if len(words) > LONGEST_WORDS:
-        told = {"n": len(words), "most": LONGEST_WORDS}
-        raise refusal(_("写了 %(n)d 字，最多 %(most)d 字，请写得短些。") % told, field=field)
-    return words
 
 
 def own_records(

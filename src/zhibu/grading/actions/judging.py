@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody, is_own
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
-from zhibu.grading import measure, panel, people
-from zhibu.grading.actions.entering import insist_on_unsealed, words_of
+from zhibu.grading import measure, panel
+from zhibu.grading.actions.entering import insist_on_unsealed
 from zhibu.grading.models import Claim, Decision
 from zhibu.grading.panel import Panel
-from zhibu.grading.people import Somebody
 from zhibu.grading.records import BonusDecided, BonusJudged
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
@@ -76,7 +77,7 @@ def decide_bonus(claim: Claim, *, accepted: bool, words: str, who: Somebody, han
 
 def why_not_judge(found: Panel, who: Somebody) -> str:
     """Return why somebody may not judge a claim, or nothing."""
-    if people.is_own(who, found.claim.branch, found.claim.year):
+    if is_own(who, found.claim.branch, found.claim.year):
         return _("不能评本人所在支部的申报，请由别的人评。")
     if found.sheet_of(who.uid) is not None and found.full:
         return _("评判已经交齐，不能再改。")
@@ -87,7 +88,7 @@ def why_not_judge(found: Panel, who: Somebody) -> str:
 
 def why_not_decide(found: Panel, who: Somebody) -> str:
     """Return why somebody may not decide a claim, or nothing."""
-    if people.is_own(who, found.claim.branch, found.claim.year):
+    if is_own(who, found.claim.branch, found.claim.year):
         return _("不能认定本人所在支部的申报，请由别的人认定。")
     if found.sheet_of(who.uid) is not None:
         return _("评判过这件申报的人不能认定它，请由别的人认定。")

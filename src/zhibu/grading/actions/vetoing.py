@@ -6,16 +6,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody, is_own
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
-from zhibu.grading import measure, people, rules
+from zhibu.grading import measure, rules
 from zhibu.grading.actions.entering import (
     insist_on_unsealed,
     insist_on_year,
     own_records,
-    words_of,
 )
 from zhibu.grading.models import VetoCase, VetoState
-from zhibu.grading.people import Somebody
 from zhibu.grading.records import VetoAppealed, VetoFound, VetoGranted, VetoUpheld
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf
@@ -52,7 +52,7 @@ def find_veto(*, branch: Organization, told: VetoTold, who: Somebody, hand: Hand
         on = log.civil(hand.at)
         insist_on_year(told.year, (on.year, on.year - 1), CannotVeto)
         insist_on_unsealed(branch, told.year, CannotVeto)
-        if people.is_own(who, branch, told.year):
+        if is_own(who, branch, told.year):
             raise CannotVeto(_("不能认定本人所在的支部，请由别的人认定。"))
         standard = measure.standard_of(branch.uid, told.year)
         if told.veto not in {veto.id for veto in standard.vetoes}:
@@ -144,7 +144,7 @@ def why_not_grant(now: VetoCase, who: Somebody) -> str:
 
 
 def _why_stranger(now: VetoCase, who: Somebody) -> str:
-    if people.is_own(who, now.branch, now.year):
+    if is_own(who, now.branch, now.year):
         return _("不能由本支部的人裁定。")
     if now.person == who.uid:
         return _("认定人不能裁定自己的认定，请由别的人裁定。")

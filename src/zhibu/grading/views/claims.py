@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhibu.assessment.judges import somebody
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
 from zhibu.grading import actions, measure, panel, presenting, queries
@@ -57,7 +58,7 @@ def show(request: HttpRequest, claim: str) -> HttpResponse:
 def judge(request: HttpRequest, claim: str) -> HttpResponse:
     """Take one person's sheet."""
     admitted, asked = doors.admit(request, Claim, claim, Ability.RUN_ASSESSMENT)
-    who = doors.somebody(admitted)
+    who = somebody(admitted)
     own = panel.panel_of(asked).sheet_of(who.uid)
     form = PanelForm(asked.most, request.POST, correcting=own is not None)
     if form.is_valid():
@@ -77,7 +78,7 @@ def decide(request: HttpRequest, claim: str) -> HttpResponse:
     admitted, asked = doors.admit(request, Claim, claim, Ability.DECIDE_RESULTS)
     form = DecideForm(request.POST)
     if form.is_valid():
-        told, who = form.cleaned_data, doors.somebody(admitted)
+        told, who = form.cleaned_data, somebody(admitted)
         accepted = told["decision"] == Decision.ACCEPTED
         try:
             actions.decide_bonus(
@@ -167,7 +168,7 @@ def _show_case(
 
 
 def _show(request: BranchRequest, asked: Claim, **bound: object) -> HttpResponse:
-    who, permits = doors.somebody(request), request.permits
+    who, permits = somebody(request), request.permits
     found = panel.panel_of(asked)
     own = found.told_by(who.uid)
     judges = permits.may(Ability.RUN_ASSESSMENT, asked.branch) and asked.open

@@ -4,42 +4,30 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
+from zhibu.assessment import judges
 from zhibu.core.ids import is_id
 from zhibu.grading.models import Claim, ClassWish, VetoCase
-from zhibu.grading.people import Somebody
 from zhibu.journal import kinds, log
-from zhibu.journal.log import civil
 from zhibu.look.templatetags import look
 from zhibu.party import access
 from zhibu.party.access import BranchRequest
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability
 
-YEARS, FIRST_MONTHS, MOST_RECORDS = 3, 3, 40
+YEARS, MOST_RECORDS = 3, 40
 NOT_WORK = ("grading.", "party.", "review.", "notices.")
 Kept = TypeVar("Kept", Claim, VetoCase, ClassWish)
 
 
-def somebody(request: BranchRequest) -> Somebody:
-    """Return who acts."""
-    return Somebody(request.account, request.permits)
-
-
 def year_of(request: HttpRequest) -> int:
     """Return the year asked for, if it is one of those shown; at the year's start the last one."""
-    today = civil(timezone.now())
-    usual = today.year - 1 if today.month <= FIRST_MONTHS else today.year
-    told = request.GET.get("year", "")
-    year = int(told) if told.isdecimal() and len(told) == len("2026") else usual
-    return year if year in years_shown() else usual
+    return judges.year_of(request, YEARS)
 
 
 def years_shown() -> list[int]:
     """Return the years one may choose from."""
-    this = civil(timezone.now()).year
-    return list(range(this - YEARS + 1, this + 1))
+    return judges.years_shown(YEARS)
 
 
 def admit(  # noqa: PLR0917 - who asks for which record, to do what

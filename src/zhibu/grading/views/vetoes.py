@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhibu.assessment.judges import somebody
 from zhibu.core.refusal import Refusal
 from zhibu.grading import actions, measure, presenting
 from zhibu.grading.actions.vetoing import why_not_grant, why_not_uphold
@@ -31,7 +32,7 @@ def find(request: BranchRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             leaf = actions.find_veto(
-                branch=request.branch, told=form.told(), who=doors.somebody(request),
+                branch=request.branch, told=form.told(), who=somebody(request),
                 hand=request.hand,
             )  # fmt: skip
         except Refusal as refusal:
@@ -71,7 +72,7 @@ def uphold(request: HttpRequest, veto: str) -> HttpResponse:
     admitted, case = doors.admit(request, VetoCase, veto, Ability.DECIDE_RESULTS)
 
     def act(words: str) -> str:
-        who = doors.somebody(admitted)
+        who = somebody(admitted)
         actions.uphold_veto(case, words=words, who=who, hand=admitted.hand)
         return _("已入账：一票否决生效。分数和结果已随之重算。")
 
@@ -84,7 +85,7 @@ def grant(request: HttpRequest, veto: str) -> HttpResponse:
     admitted, case = doors.admit(request, VetoCase, veto, Ability.DECIDE_RESULTS)
 
     def act(words: str) -> str:
-        who = doors.somebody(admitted)
+        who = somebody(admitted)
         actions.grant_veto(case, words=words, who=who, hand=admitted.hand)
         return _("已入账：一票否决撤销。")
 
@@ -108,7 +109,7 @@ def _taken(  # noqa: PLR0917 - whose words do what, from which form
 
 
 def _show(request: BranchRequest, case: VetoCase, **bound: WordsForm) -> HttpResponse:
-    today, who, permits = civil(request.hand.at), doors.somebody(request), request.permits
+    today, who, permits = civil(request.hand.at), somebody(request), request.permits
     standard = measure.standard_of(case.branch_id, case.year)
     decides = permits.may(Ability.DECIDE_RESULTS, case.branch)
     forms = {name: WordsForm() for name in ("appealing", "upholding", "granting")}

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard import Item
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party.models import Organization
 from zhibu.review import appeals, measure, rules
-from zhibu.review.actions.entering import words_of
-from zhibu.review.judges import Somebody
 from zhibu.review.models import Appeal, Decision
 from zhibu.review.records import Answered, Appealed, Moved
 

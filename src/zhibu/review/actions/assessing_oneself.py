@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.reasons import words_of
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard import Item
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party.models import Organization
 from zhibu.review import measure
-from zhibu.review.actions.entering import enter, words_of
+from zhibu.review.actions.entering import enter
 from zhibu.review.models import SelfAssessment
 from zhibu.review.records import OwnMark, SelfAssessed
 

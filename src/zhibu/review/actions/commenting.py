@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.reasons import words_of
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party.models import Organization
 from zhibu.review import monthly
-from zhibu.review.actions.entering import enter, words_of
+from zhibu.review.actions.entering import enter
 from zhibu.review.models import Commentary
 from zhibu.review.records import Commented, Figure
 

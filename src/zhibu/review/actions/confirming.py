@@ -6,14 +6,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody
+from zhibu.assessment.reasons import words_of
 from zhibu.core.standard import Item, Standard
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.journal.log import Entry
 from zhibu.party.models import Organization
 from zhibu.review import judges, measure
-from zhibu.review.actions.entering import words_of
-from zhibu.review.judges import CannotJudge, Somebody
+from zhibu.review.judges import CannotJudge
 from zhibu.review.models import Confirmation, Occasion
 from zhibu.review.records import Confirmed
 

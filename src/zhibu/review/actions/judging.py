@@ -6,12 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody
+from zhibu.assessment.reasons import words_of
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party.models import Organization
 from zhibu.review import appeals, judges, measure, rules, sittings
-from zhibu.review.actions.entering import enter, words_of
-from zhibu.review.judges import CannotJudge, Judge, Somebody
+from zhibu.review.actions.entering import enter
+from zhibu.review.judges import CannotJudge, Judge
 from zhibu.review.measure import Asked
 from zhibu.review.models import Occasion, Sheet
 from zhibu.review.records import Judged, Mark, Opened

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhibu.assessment.judges import Somebody, is_own
+from zhibu.assessment.reasons import words_of
 from zhibu.core import sampling
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
-from zhibu.review import judges, measure, rules, spots
-from zhibu.review.actions.entering import enter, words_of
-from zhibu.review.judges import Somebody
+from zhibu.review import measure, rules, spots
+from zhibu.review.actions.entering import enter
 from zhibu.review.models import DrawnLine, Outcome, SpotCheck
 from zhibu.review.records import Found, Pool, SpotAnnounced, SpotDrawn
 from zhibu.review.records.spots import IN_ONE
@@ -87,7 +88,7 @@ def find(
     """
     with log.act(line.branch_id):
         now = DrawnLine.objects.select_related("branch", "spot").get(pk=line.pk)
-        if judges.is_own(who, now.branch, now.spot.year):
+        if is_own(who, now.branch, now.spot.year):
             raise CannotSpotCheck(_("不能抽查本人所在的支部，请由别的人去。"))
         if outcome not in Outcome.values:
             raise CannotSpotCheck(_("请选一种结果。"), field="outcome")

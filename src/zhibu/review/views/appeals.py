@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.assessment import queries as assessment
+from zhibu.assessment.judges import somebody
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard import Item
@@ -54,7 +55,7 @@ def answer(request: HttpRequest, appeal: str) -> HttpResponse:
     form = AnswerForm(item, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            who = doors.somebody(admitted)
+            who = somebody(admitted)
             actions.answer_appeal(asked, told=form.told(), who=who, hand=admitted.hand)
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
@@ -140,7 +141,7 @@ def _show_answer(
         "taking_back": taking_back or ReasonForm(),
         "keeps": permits.may(Ability.RECORD_WORK, asked.branch) and asked.open,
         "checks": checks and asked.open,
-        "why_not": appeals.why_not(asked, doors.somebody(request)) if checks else "",
+        "why_not": appeals.why_not(asked, somebody(request)) if checks else "",
     }
     wrong = form.is_bound or (taking_back is not None)
     return render(request, "review/appealed.html", context, status=422 if wrong else 200)

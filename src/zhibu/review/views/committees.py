@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhibu.assessment.judges import somebody
 from zhibu.core.ids import is_id
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
@@ -33,7 +34,7 @@ def committee(request: BranchRequest) -> HttpResponse:
     year, today = doors.year_of(request), civil(request.hand.at)
     found = queries.sittings_under(request.branch, year=year, on=today)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    person = doors.somebody(request).uid
+    person = somebody(request).uid
     waiting = queries.appeals_under(request.branch)[:APPEALS_SHOWN]
     context = {
         "organization": request.branch,

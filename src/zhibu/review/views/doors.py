@@ -5,19 +5,16 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from zhibu.assessment import judges
 from zhibu.core.ids import is_id
-from zhibu.journal.log import civil
 from zhibu.party import access
 from zhibu.party.access import BranchRequest
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability
-from zhibu.review.judges import Somebody
 
 CHECKERS = (Ability.RUN_ASSESSMENT, Ability.DECIDE_RESULTS)
 YEARS = 2
-FIRST_MONTHS = 3  # in which the year before is still judged
 
 
 def checking(
@@ -48,21 +45,11 @@ def admit_any(
     return access.admit(request, next(held, abilities[0]), uid)
 
 
-def somebody(request: BranchRequest) -> Somebody:
-    """Return who acts."""
-    return Somebody(request.account, request.permits)
-
-
 def year_of(request: HttpRequest) -> int:
     """Return the year asked for, if it is one of those shown; at the year's start the last one."""
-    today = civil(timezone.now())
-    usual = today.year - 1 if today.month <= FIRST_MONTHS else today.year
-    told = request.GET.get("year", "")
-    year = int(told) if told.isdecimal() and len(told) == len("2026") else usual
-    return year if today.year - YEARS < year <= today.year else usual
+    return judges.year_of(request, YEARS)
 
 
 def years_shown() -> list[int]:
     """Return the years one may choose from."""
-    this = civil(timezone.now()).year
-    return list(range(this - YEARS + 1, this + 1))
+    return judges.years_shown(YEARS)

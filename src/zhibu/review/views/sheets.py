@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhibu.assessment.judges import somebody
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard import Item
 from zhibu.journal.log import civil
@@ -27,7 +28,7 @@ def sheet(request: BranchRequest, occasion: str) -> HttpResponse:
     """Show an assessor's sheet with evidence beside each item, and take it."""
     if occasion not in Occasion.values:
         raise Http404
-    year, today, who = doors.year_of(request), civil(request.hand.at), doors.somebody(request)
+    year, today, who = doors.year_of(request), civil(request.hand.at), somebody(request)
     try:
         judge = judges.judge_of(who, request.branch, occasion, year=year, on=today)
     except Refusal as refusal:
@@ -55,7 +56,7 @@ def confirm(request: BranchRequest) -> HttpResponse:
     if form.is_valid():
         try:
             actions.confirm(
-                branch=request.branch, year=year, told=form.told(), who=doors.somebody(request),
+                branch=request.branch, year=year, told=form.told(), who=somebody(request),
                 hand=request.hand,
             )  # fmt: skip
         except Refusal as refusal:
@@ -71,7 +72,7 @@ def _judged(request: BranchRequest, form: SheetForm, *, occasion: str, year: int
     try:
         actions.judge(
             branch=request.branch, year=year, occasion=occasion, marks=form.told(),
-            who=doors.somebody(request), hand=request.hand,
+            who=somebody(request), hand=request.hand,
             reason=form.cleaned_data.get("reason", ""),
         )  # fmt: skip
     except Refusal as refusal:

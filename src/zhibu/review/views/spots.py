@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhibu.assessment.judges import somebody
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
@@ -84,7 +85,7 @@ def finding(request: BranchRequest, spot: str, code: str) -> HttpResponse:
     form = FindingForm(request.POST or None, correcting=bool(line.finding))
     if request.method == "POST" and form.is_valid():
         try:
-            who = doors.somebody(request)
+            who = somebody(request)
             actions.find(line, who=who, hand=request.hand, **form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal.field, refusal.words)
