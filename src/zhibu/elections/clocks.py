@@ -75,7 +75,7 @@ def clocks_of(term_ends: date) -> tuple[Clock, ...]:
     found = []
     for name, sign in wanted:
         number = told.clocks.get(name)
-        by = add_months(term_ends, sign * number.value) if number else term_ends
+        by = add_months(term_ends, sign * number.number) if number else term_ends
         title = number.title if number else str(_("任期届满"))
         basis = number.basis if number else told.terms["usual"].basis
         found.append(Clock(title, by, basis, number.sure if number else True))
@@ -109,7 +109,7 @@ def due_lines(branches: Iterable[Organization], today: date) -> list[DueLine]:
 
 def soon_in(branches: QuerySet[Organization], today: date) -> list[DueLine]:
     """Return the same of branches told by a condition. One query for any number of them."""
-    months = rules.in_force().clocks["remind"].value
+    months = rules.in_force().clocks["remind"].number
     begun = Term.objects.filter(
         organization=OuterRef("organization"), starts_on__lte=today
     ).order_by("-starts_on", "-rec")  # fmt: skip

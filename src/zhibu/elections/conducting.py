@@ -39,7 +39,7 @@ def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
     """Yield obstacles to a list of candidates: too few beside the seats, or not eligible."""
     asked = queries.most_of(contest.case)
     seats = contest.seats_of(contest.offices[0])
-    least = seats + extra_candidates(seats, asked.value)
+    least = seats + extra_candidates(seats, asked.number)
     named = attempt.values.get("candidates", ())
     if isinstance(named, tuple) and len(named) < least:
         words = _("应选 %(seats)d 名，候选人 %(n)d 名，至少要 %(least)d 名。")
@@ -62,7 +62,7 @@ def _of_secretaries(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
     found = attempt.values.get(field, ()) if field else ()
     named = found if isinstance(found, tuple) else (str(found),)
     asked = rules.in_force().standing
-    short = queries.of_short_standing(named, attempt.on, months=asked.value)
+    short = queries.of_short_standing(named, attempt.on, months=asked.number)
     if short and attempt.values.get("standing_agreed") is not True:
         words = _("%(names)s转正不满一年，书记一般应有一年以上党龄。")
         way = _("请另选，或者经上级党组织同意后在“党龄不满一年，上级已同意”选“是”。")

@@ -1,7 +1,7 @@
 """The papers of an election, made from what is recorded: requests, replies, ballots, reports."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,31 +10,32 @@ from django.utils.translation import gettext_noop
 from zhibu.core import electing
 from zhibu.elections import handover, queries, rules, wording
 from zhibu.elections.models import Office, PaperBallot
+from zhibu.elections.papers import Body, ballot, method, people, sheet, within
 from zhibu.elections.posts import duties_are_known, posts_of
 from zhibu.elections.queries import Contest
 from zhibu.elections.records import Result
 from zhibu.paper.document import (
     Blank,
     Block,
-    Cut,
     Document,
     Heading,
-    PageBreak,
     Paragraph,
     Signature,
     Table,
 )
 from zhibu.paper.typefaces import day_words
-from zhibu.party.models import Member
-from zhibu.party.sets import Post
+from zhibu.party import queries as party
+from zhibu.party.sets import Level, Post
 from zhibu.procedures.models import Case
 
 LINES = 8
-Body = Callable[[Contest], Iterator[Block]]
 
 
 def _superior(case: Case) -> str:
+    """Return who approves: the committee above; a general branch where there is none."""
     above = case.organization.superior
+    while above and above.level != Level.COMMITTEE and above.superior:
+        above = above.superior
     return above.name if above else _("上级党组织")
 
 
@@ -63,12 +64,6 @@ def _from_superior(case: Case, title: str, step: str, *, body: Body) -> Document
             addressee=case.organization.name,
             body=(*body(contest), Signature(_superior(case), _day(contest, step))),
         )  # fmt: skip
-
-
-def _within(case: Case, title: str, body: Body) -> Document:
-    """Return a paper for the meeting itself."""
-    with translation.override("zh-hans"):
-        return Document(title=_(title), body=tuple(body(queries.contest(case))))
 
 
 def request_election(case: Case) -> Document:
@@ -101,15 +96,17 @@ def _asks_for_election(contest: Contest) -> Iterator[Block]:
 
 def _terms_of_election(contest: Contest) -> Iterator[Block]:
     context = contest.case.context
-    method = str(wording.METHODS[context.get("method", "usual")])
+    how = context.get("method", "usual")
+    method = "" if how == "usual" else _("，采取%(how)s") % {"how": wording.METHODS[how]}
     if contest.case.variant == queries.SINGLE:
-        words = _("我支部不设支委会，选举书记1名，采取%(method)s。")
-        yield Paragraph(words % {"method": method})
+        deputy = _("、副书记1名") if Office.DEPUTY in contest.offices else ""
+        words = _("我支部不设支委会，拟由党员大会选举书记1名%(deputy)s%(method)s。")
+        yield Paragraph(words % {"deputy": deputy, "method": method})
         return
     told = rules.in_force()
     seats = contest.seats_of(Office.COMMITTEE)
-    least = seats + electing.extra_candidates(seats, told.extra["committee"].value)
-    words = _("新一届支委会拟设委员%(n)d名，候选人不少于%(least)d名，采取%(method)s。")
+    least = seats + electing.extra_candidates(seats, told.extra["committee"].number)
+    words = _("新一届支委会拟设委员%(n)d名，候选人不少于%(least)d名，差额选举%(method)s。")
     yield Paragraph(words % {"n": seats, "least": least, "method": method})
 
 
@@ -152,7 +149,7 @@ def _candidates(contest: Contest) -> Iterator[Block]:
     """Yield a table of each office's candidates, without any rank among them."""
     for office in contest.offices:
         uids = contest.candidates_of(office)
-        members = _people(uids)
+        members = people(uids)
         rows = tuple(
             (one.name, str(one.get_sex_display()), _year(one.birth_on), _year(one.joined_on))
             for one in members
@@ -163,10 +160,6 @@ def _candidates(contest: Contest) -> Iterator[Block]:
             2,
         )
         yield Table((_("姓名"), _("性别"), _("出生"), _("入党")), rows, (30, 20, 25, 25))
-
-
-def _people(uids: Iterable[str]) -> list[Member]:
-    return list(Member.objects.filter(pk__in=list(uids)).order_by("name_key", "uid"))
 
 
 def _year(day: date | None) -> str:
@@ -182,96 +175,6 @@ def _approves_candidates(contest: Contest) -> Iterator[Block]:
     yield Paragraph(_("你支部关于候选人预备人选的请示收悉。经审查，同意下列人员为候选人。"))
     yield from _candidates(contest)
     yield Paragraph(_("此复。"))
-
-
-def method(case: Case) -> Document:
-    """Return the rules of the election that the meeting adopts (选举办法)."""
-    return _within(case, "选举办法", _method)
-
-
-def _method(contest: Contest) -> Iterator[Block]:
-    counting = rules.in_force().counting
-    for office in contest.offices:
-        told = {"office": office.label, "n": contest.seats_of(office),
-                "c": len(contest.candidates_of(office))}  # fmt: skip
-        yield Paragraph(
-            _("一、本次选举%(office)s%(n)d名，候选人%(c)d名，以无记名投票方式进行。") % told
-        )
-    told = {"n": counting.quorum.numerator, "d": counting.quorum.denominator}
-    yield Paragraph(
-        _("二、有选举权的到会人数达到应到会人数的%(d)d分之%(n)d，会议有效。预备党员没有选举权。")
-        % told
-    )
-    yield Paragraph(
-        _("三、收回的选票等于或者少于发出的选票，选举有效；多于发出的选票，选举无效，重新投票。")
-    )
-    yield Paragraph(
-        _("四、每张选票所选人数等于或者少于应选名额的为有效票，多于应选名额的为无效票。")
-    )
-    yield Paragraph(
-        _(
-            "五、赞成票超过应到会有选举权人数的一半，始得当选。超过半数的人多于名额时，得票多的当选；票数相等不能确定时，就票数相等的人再次投票；少于名额时，就不足的名额再次投票，或者经半数以上选举人同意减少名额。"
-        )
-    )
-    yield Paragraph(
-        _("六、设监票人、计票人，由大会通过；候选人不担任。计票由两人分别进行，核对一致后公布。")
-    )
-    yield Paragraph(_("七、本办法经党员大会通过后生效。"))
-
-
-def ballot(case: Case) -> Document:
-    """Return a ballot paper for print (选票), names in their order, with room to write one in.
-
-    It carries no number and no mark by which a voter could be known.
-    """
-    return _within(case, "选票", _ballot)
-
-
-def _ballot(contest: Contest) -> Iterator[Block]:
-    for index, (office, seats, uids) in enumerate(_asked(contest)):
-        if index:
-            yield PageBreak()
-        names = tuple((one.name, "", "", "") for one in _people(uids))
-        written = tuple(("", "", "", "") for _each in range(seats))
-        yield Paragraph(_("选举%(office)s，应选%(n)d名。") % {"office": office.label, "n": seats})
-        head = (_("候选人"), _("赞成"), _("不赞成"), _("弃权"))
-        yield Table(head, (*names, *written), (40, 20, 20, 20))
-        yield Paragraph(
-            _(
-                "说明：赞成的在“赞成”栏画“○”，不赞成的在“不赞成”栏画“○”，弃权的不画。另选他人的，在空格里写上姓名并在“赞成”栏画“○”。所选人数等于或者少于%(n)d名的有效，多于的无效。"
-            )
-            % {"n": seats}
-        )
-
-
-def _asked(contest: Contest) -> Iterator[tuple[Office, int, tuple[str, ...]]]:
-    """Yield what is voted on now: the ballots without a result, or else the approved lists."""
-    waiting = [one for one in contest.ballots if not one.verdict]
-    for one in waiting:
-        yield Office(one.office), one.seats, tuple(one.candidates)
-    for office in () if waiting else contest.offices:
-        yield office, contest.seats_of(office), contest.candidates_of(office)
-
-
-def sheet(case: Case) -> Document:
-    """Return a counting sheet for print, one for each counter (计票单)."""
-    return _within(case, "计票单", _sheet)
-
-
-def _sheet(contest: Contest) -> Iterator[Block]:
-    for index, (office, seats, uids) in enumerate(_asked(contest)):
-        if index:
-            yield PageBreak()
-        told = {"office": office.label, "n": seats}
-        yield Paragraph(_("选举%(office)s，应选%(n)d名。") % told)
-        sums = tuple((str(words), "") for words in wording.CELLS.values())
-        yield Table((_("项目"), _("张数")), sums, (60, 40))
-        rows = tuple((one.name, "", "") for one in _people(uids))
-        written = tuple(("", "", "") for _each in range(seats))
-        yield Table((_("姓名"), _("画“正”字"), _("赞成票")), (*rows, *written), (30, 50, 20))
-        yield Blank(_("计票人签字："))
-        yield Blank(_("监票人签字："))
-        yield Cut(_("两名计票人各填一张，分别录入，核对一致后公布"))
 
 
 def result_report(case: Case) -> Document:
@@ -318,13 +221,22 @@ def _counted(found: PaperBallot, result: Result) -> Iterator[Block]:
         )
         % told
     )
-    rows = tuple((names.get(one.member, ""), str(one.votes)) for one in result.votes)
-    yield Table((_("姓名"), _("赞成票")), rows, (60, 40))
+    rows = tuple(
+        (names.get(one.member, ""), str(one.votes), _came_to(result, one.member))
+        for one in result.votes
+    )
+    yield Table((_("姓名"), _("赞成票"), _("结果")), rows, (40, 30, 30))
+
+
+def _came_to(result: Result, member: str) -> str:
+    if member in result.elected:
+        return _("当选")
+    return _("票数相等，再次投票") if member in result.tied else _("未当选")
 
 
 def duties(case: Case) -> Document:
     """Return how duties are shared out among the committee (分工)."""
-    return _within(case, "委员分工", _duties)
+    return within(case, "委员分工", _duties)
 
 
 def _duties(contest: Contest) -> Iterator[Block]:
@@ -347,30 +259,59 @@ def reply_result(case: Case) -> Document:
 
 def _confirms(contest: Contest) -> Iterator[Block]:
     yield Paragraph(
-        _("你支部关于选举结果的报告收悉。经研究，对选举产生的委员予以备案，批准书记、副书记。")
+        _("你支部关于选举结果的报告收悉。经研究，%(what)s。") % {"what": _agreed(contest)}
     )
     yield from _duties(contest)
     yield Paragraph(_("此复。"))
 
 
+def _agreed(contest: Contest) -> str:
+    """Return what the superior agrees to: who leads is approved by name, members are filed."""
+    posts = _posts(contest)
+    names = queries.names_of([uid for _post, uid in posts])
+    leading = [
+        _("同意%(name)s同志任%(post)s") % {"name": names.get(uid, ""), "post": post.label}
+        for post, uid in posts
+        if post in (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+    ]
+    filed = [_("对选举产生的委员予以备案")] if contest.case.variant != queries.SINGLE else []
+    return "，".join([*leading, *filed])
+
+
 def handover_list(case: Case) -> Document:
     """Return the list of open duties that is handed over (交接清单)."""
-    return _within(case, "交接清单", _handover)
+    return within(case, "交接清单", _handover)
 
 
 def _handover(contest: Contest) -> Iterator[Block]:
     on = contest.day_of("confirmation") or contest.case.opened_on
+    yield Paragraph(
+        _("%(branch)s换届，上一届班子向新一届班子移交下列没有办结的事项（截至%(day)s）。")
+        % {"branch": contest.case.organization.name, "day": day_words(on)}
+    )
     rows = tuple(
-        (one.sort, one.title, day_words(one.by) if one.by else "")
+        (one.sort, one.title, day_words(one.by) if one.by else _("没有期限"))
         for one in handover.duties_of(contest.case.organization, on)
     )
     if rows:
         yield Table((_("类别"), _("事项"), _("期限")), rows, (20, 55, 25))
     else:
         yield Paragraph(_("没有未办结的事项。"))
-    yield Blank(_("移交人签字："))
-    yield Blank(_("接交人签字："))
+    before, after = _secretaries(contest, on)
+    yield Blank(_("移交人%(name)s签字：") % {"name": before})
+    yield Blank(_("接交人%(name)s签字：") % {"name": after})
     yield Blank(_("监交人签字："))
+
+
+def _secretaries(contest: Contest, on: date) -> tuple[str, str]:
+    """Return who was secretary until then and who is from then on, in brackets, where known."""
+    branch = contest.case.organization
+    former = party.secretary_of(branch, on - timedelta(days=1))
+    now = [uid for post, uid in _posts(contest) if post is Post.SECRETARY]
+    names = queries.names_of(now)
+    return tuple(f"（{one}）" if one else "" for one in (
+        former.name if former else "", names.get(now[0], "") if now else "",
+    ))  # type: ignore[return-value]  # fmt: skip
 
 
 BY_TEMPLATE: Mapping[str, Callable[[Case], Document]] = {

@@ -47,7 +47,7 @@ class OpenForm(Refusable):
     )
     seats = forms.IntegerField(
         label=_("应选委员名额"), min_value=1, max_value=7, required=False,
-        help_text=_("不设支委会的和补选书记的不用填。"),
+        help_text=_("一般三至五名，不超过七名。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     method = forms.ChoiceField(label=_("选举方式"), choices=list(wording.METHODS.items()))
@@ -57,13 +57,19 @@ class OpenForm(Refusable):
         help_text=_("只有不设支委会的要选：必要时由党员大会选一名副书记。"),
     )  # fmt: skip
     vacant_on = _day(_("缺额发生日"), required=False)
-    office = forms.ChoiceField(label=_("补选职务"), choices=Office.choices, required=False)
+    office = forms.ChoiceField(
+        label=_("补选职务"), choices=Office.choices[:2], required=False
+    )  # fmt: skip
+    vacancies = forms.IntegerField(
+        label=_("补选名额"), min_value=1, max_value=7, required=False, initial=1,
+        help_text=_("补选书记的只选一名，不用改。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
 
     def __init__(self, usual: Mapping[str, Any], data: Any = None) -> None:
         super().__init__(data, initial=dict(usual))
         terms = [(key, one.title) for key, one in rules.in_force().terms.items()]
         self.fields["term"].choices = terms  # type: ignore[attr-defined]
-        self.fields["vacant_on"].help_text = _("只有补选要填。")
 
     def told(self) -> dict[str, date | int | str]:
         """Return what the variant asks for, from a valid form."""
@@ -71,9 +77,12 @@ class OpenForm(Refusable):
         names = {
             queries.COMMITTEE: ("seats", "term", "method"),
             queries.SINGLE: ("term", "method", "deputy"),
-            queries.BY_ELECTION: ("seats", "vacant_on", "office"),
+            queries.BY_ELECTION: ("vacant_on", "office"),
         }[variant]
-        return {name: found[name] for name in names if found.get(name)}
+        told = {name: found[name] for name in names if found.get(name)}
+        if variant == queries.BY_ELECTION:
+            told["seats"] = found.get("vacancies") or 1
+        return told
 
     def clean(self) -> dict[str, Any]:
         """Refuse what does not go together."""

@@ -108,7 +108,7 @@ def _wanted(held: Sequence[PostHeld]) -> tuple[Post, ...]:
 
 
 def _vacancy(branch: Organization, post: Post, since: date | None, *, on: date) -> Vacancy:
-    months = rules.in_force().clocks["vacancy"].value
+    months = rules.in_force().clocks["vacancy"].number
     return Vacancy(branch, post, since, since is not None and on > add_months(since, months))
 
 

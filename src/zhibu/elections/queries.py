@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from zhibu.core import case as machine
 from zhibu.core import electing
+from zhibu.core.bound import Bound
 from zhibu.core.electing import Kind, Paper, Tally
 from zhibu.core.periods import add_months
 from zhibu.elections import rules
@@ -245,7 +246,7 @@ def remaining(ballot: PaperBallot) -> tuple[str, ...]:
     return tuple(uid for uid in ballot.candidates if uid not in ballot.elected)
 
 
-def most_of(case: Case) -> rules.Number:
+def most_of(case: Case) -> Bound:
     """Return how many more candidates than seats the office of an election asks for."""
     alone = case.variant == SINGLE or case.context.get("office") == Office.SECRETARY
     return rules.in_force().extra["secretary" if alone else "committee"]

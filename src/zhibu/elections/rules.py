@@ -1,42 +1,22 @@
 """The parameters of elections, read from data: quorum, majority, candidates, clocks, bands."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from zhibu import standards
 from zhibu.core import electing, majority
-from zhibu.core.majority import CONFIDENCE
+from zhibu.core.bound import Bound, Reading
 from zhibu.core.periods import add_months
 from zhibu.core.standard_text import Node, parse
 
 FILE = "elections.yaml"
 DAY = timedelta(days=1)
 WHOLE, OLDEST = 100, 120
+_CLOCK = Reading("months", most=WHOLE, titled=True)
+_TERM = Reading("years", most=WHOLE, titled=True)
+_EXTRA = Reading("percent", most=WHOLE)
 ELECTION, APPROVAL = "election", "approval"
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A parameter: a number of months, years or percent, with where it comes from."""
-
-    value: int
-    title: str
-    basis: str
-    confidence: str
-
-    @property
-    def sure(self) -> bool:
-        return self.confidence == "A"
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Where a rule without a number comes from, and how sure that is."""
-
-    basis: str
-    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +44,11 @@ class Rules:
     version: str
     source: str
     counting: electing.Rules
-    extra: dict[str, Number]
-    terms: dict[str, Number]
-    clocks: dict[str, Number]
-    standing: Number
-    counters: Ground
+    extra: dict[str, Bound]
+    terms: dict[str, Bound]
+    clocks: dict[str, Bound]
+    standing: Bound
+    counters: Bound
     takes_office: str
     committee: Committee
     bands: tuple[Band, ...]
@@ -76,11 +56,11 @@ class Rules:
 
     def day_of(self, clock: str, term_ends: date) -> date:
         """Return the last day for what a clock before a term's end asks."""
-        return add_months(term_ends, -self.clocks[clock].value)
+        return add_months(term_ends, -self.clocks[clock].number)
 
     def last_day_of_term(self, starts_on: date, term: str) -> date:
         """Return on which day a term of that length ends that begins on a day."""
-        return add_months(starts_on, self.terms[term].value * 12) - DAY
+        return add_months(starts_on, self.terms[term].number * 12) - DAY
 
     def band_of(self, years: int) -> Band:
         """Return the age band of somebody."""
@@ -106,11 +86,11 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         version=told["version"].text(),
         source=told["source"].text(),
         counting=_counting(told["thresholds"], by_most=by_most),
-        extra=_numbers(told["extra"], ("committee", "secretary"), "percent"),
-        terms=_numbers(told["terms"], ("usual", "village"), "years"),
-        clocks=_numbers(told["clocks"], ("remind", "request", "extension", "vacancy"), "months"),
-        standing=_numbers(told["standing"], ("secretary",), "months")["secretary"],
-        counters=_ground(told["counters"]),
+        extra=_EXTRA.named(told["extra"], ("committee", "secretary")),
+        terms=_TERM.named(told["terms"], ("usual", "village")),
+        clocks=_CLOCK.named(told["clocks"], ("remind", "request", "extension", "vacancy")),
+        standing=Reading("months", most=WHOLE).named(told["standing"], ("secretary",))["secretary"],
+        counters=Reading("").read(told["counters"]),
         takes_office=office["from"].choice((ELECTION, APPROVAL)),
         committee=_committee(told["committee"]),
         bands=_bands(told["bands"]),
@@ -122,23 +102,6 @@ def _counting(node: Node, *, by_most: bool) -> electing.Rules:
     told = node.fields(required=("quorum", "majority", "fewer_seats"))
     read = {name: majority.threshold(one) for name, one in told.items()}
     return electing.Rules(tie_by_most=by_most, **read)
-
-
-def _numbers(node: Node, names: Iterable[str], unit: str) -> dict[str, Number]:
-    told = node.fields(required=tuple(names))
-    return {name: _number(one, unit) for name, one in told.items()}
-
-
-def _number(node: Node, unit: str) -> Number:
-    told = node.fields(required=(unit, "basis", "confidence"), optional=("title",))
-    title = told["title"].text() if "title" in told else ""
-    confidence = told["confidence"].choice(CONFIDENCE)
-    return Number(told[unit].whole(most=WHOLE), title, told["basis"].text(), confidence)
-
-
-def _ground(node: Node) -> Ground:
-    told = node.fields(required=("basis", "confidence"))
-    return Ground(told["basis"].text(), told["confidence"].choice(CONFIDENCE))
 
 
 def _committee(node: Node) -> Committee:

@@ -161,3 +161,29 @@ def test_pages_of_a_branch_open(client, election, name):
 def test_pages_of_a_committee_open(client, here):
     for name in ("committee", "reserves"):
         assert shown(client, here.accounts.officer, name, here.committee.uid).status_code == 200
+
+
+def test_papers_say_what_is_known_and_name_who_approves(meeting):
+    meeting.call(7)
+    meeting.count_twice(**FOUR)
+    uids = {"secretary": meeting.uid("李明远"), "organization": meeting.uid("陈可")}
+    meeting.do("first_committee", 2026, 4, 20, present=3, votes=3, **uids)
+    meeting.do("results_report", 2026, 4, 21)
+    meeting.do("confirmation", 2026, 4, 24, by="officer", outcome="approved")
+
+    reply = documents.reply_result(meeting.case)
+    assert reply.head == "茂源石化公司党委"  # a general branch approves nobody
+    assert "同意李明远同志任书记，对选举产生的委员予以备案" in str(reply)
+    assert "应到会人数的五分之四" in str(documents.method(meeting.case))
+    assert "未当选" in str(documents.result_report(meeting.case))
+    handed = str(documents.handover_list(meeting.case))
+    assert "移交人（陈可）签字" in handed
+    assert "接交人（李明远）签字" in handed
+
+
+def test_a_vacancy_is_filled_by_one_unless_more_are_told(client, here):
+    client.force_login(here.accounts.secretary)
+    told = {"variant": "by_election", "office": "committee", "vacant_on": "2026-03-01",
+            "seats": "5", "method": "usual", "term": "usual"}  # fmt: skip
+    client.post(reverse("elections:new", args=[here.refining.uid]), told)
+    assert Case.objects.get().context["seats"] == "1"
