@@ -58,7 +58,7 @@ def test_a_ledger_of_excel_97_is_read_and_its_fault_told_at_the_cell(here: Small
     assert days["魏然"]["talked_on"] == date(2023, 2, 2)
     faults = [one for one in found.findings if one.severity == "error"]
     assert [(one.cell, one.column) for one in faults] == [("G7", "谈话日期")]
-    assert "早于" in faults[0].message
+    assert "早于申请入党日期 2024-01-08" in faults[0].message
     assert (6, "接收预备党员日期") not in warnings(found)
 
 

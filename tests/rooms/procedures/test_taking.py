@@ -169,6 +169,15 @@ def test_the_room_comes_out_of_the_journal_again(here):
     assert list(CaseStep.objects.order_by("rec").values()) == before
 
 
+def test_the_page_tells_a_step_without_a_word_in_the_ledger(here, client):
+    voted = StepKnown("meeting", date(2026, 3, 20), outcome="passed")
+    case = taken(here, StepKnown("application", APPLIED), voted)
+    client.force_login(here.accounts.secretary)
+    page = client.get(reverse("procedures:case", args=[case.rec])).content.decode()
+    assert page.count("原台账没有记载") == 1
+    assert "这一步不办" not in page
+
+
 def test_the_page_says_that_a_step_was_taken_over(here, client):
     case = taken(here)
     client.force_login(here.accounts.secretary)

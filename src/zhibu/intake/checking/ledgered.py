@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core.case import Taken
+from zhibu.core.case import Obstacle, Taken
 from zhibu.core.procedure_parts import Procedure, Step
 from zhibu.intake.checking.admissions import APPLIED, EXAMINED, steps_of
 from zhibu.intake.checking.rows import AdmissionRow
@@ -30,8 +30,15 @@ def refusals(row: AdmissionRow, taken: Taken) -> list[tuple[str, str]]:
 
     A day that was taken from the step before is told of only where nothing else is wrong.
     """
-    told = [(column_of(row, done.step), f"{one.words}{one.way_out}") for done, one in taken.refused]
+    told = [(column_of(row, done.step), _words(one)) for done, one in taken.refused]
     return [one for one in told if one[0] not in PEOPLE] or told[:1]
+
+
+def _words(one: Obstacle) -> str:
+    if one.rule == "before_opening":
+        words_ = _("%(day)s 早于申请入党日期 %(floor)s，顺序不对，请核对。")
+        return words_ % {"day": one.told["day"], "floor": one.told["floor"]}
+    return f"{one.words}{one.way_out}"
 
 
 def known_of(row: AdmissionRow, unit: Unit, procedure: Procedure) -> CaseKnown:
