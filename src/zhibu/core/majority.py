@@ -8,7 +8,6 @@ from zhibu.core import bound
 from zhibu.core.standard_text import Node
 
 DENOMINATORS = ("voting_expected", "voting_present", "committee")
-CONFIDENCE = bound.CONFIDENCE
 _SHARE = re.compile(r"([1-9])/([1-9])")
 
 
