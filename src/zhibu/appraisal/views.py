@@ -1,5 +1,7 @@
 """The pages of this room: a branch's years, the test of a case, grades, a member's own."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from zhibu.party.access import BranchRequest, acting, admit_to_card
 from zhibu.party.permits import Ability
 from zhibu.procedures.models import Case
 
+TEST_DAYS = 7
 OURS = (queries.APPRAISAL, queries.WORK_REPORT)
 
 
@@ -48,7 +51,7 @@ def of_branch(request: BranchRequest) -> HttpResponse:
 def test(request: HttpRequest, case: str) -> HttpResponse:
     """Open the test of a case."""
     found, admitted = _of_case(request, case)
-    form = TestForm(request.POST or None)
+    form = TestForm(request.POST or None, initial={"closes_on": _week_on(admitted)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.open_test(case=found, hand=admitted.hand, **form.cleaned_data)
@@ -111,6 +114,11 @@ def of_member(request: HttpRequest, member: str) -> HttpResponse:
     context = {"member": admitted.member, "branch": admitted.branch, "own": admitted.own,
                "grades": queries.history_of(admitted.member)}  # fmt: skip
     return render(request, "appraisal/member.html", context)
+
+
+def _week_on(request: BranchRequest) -> date:
+    """Return the day a test closes on unless another is chosen: time enough, not forgotten."""
+    return civil(request.hand.at) + timedelta(days=TEST_DAYS)
 
 
 def _of_case(request: HttpRequest, case: str) -> tuple[Case, BranchRequest]:

@@ -42,6 +42,13 @@ class _Half:
     hand: Hand
 
 
+def withdraw_frozen(*, frozen: Frozen, reason: str, hand: Hand) -> Leaf:
+    """Take a frozen half back; its files stay with the record. Raises NoReason, AlreadyReplaced."""
+    with log.act(frozen.branch_id):
+        latest = log.leaf_of_record(frozen.rec)
+        return log.withdraw(latest.lh, unit=frozen.branch_id, reason=reason, **hand.told)
+
+
 def freeze_half(
     *,
     branch: Organization,

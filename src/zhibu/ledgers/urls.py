@@ -11,8 +11,10 @@ urlpatterns = [
     path("branches/<str:branch>/registers/registers.xlsx", views.workbook, name="workbook"),
     path("branches/<str:branch>/registers/freeze/", views.freeze, name="freeze"),
     path("ledgers/<str:frozen>/", views.frozen, name="frozen"),
+    path("ledgers/<str:frozen>/withdraw/", views.withdraw_frozen, name="withdraw-frozen"),
     path("ledgers/<str:frozen>/files/<str:file>/", views.frozen_file, name="frozen-file"),
     path("cards/<str:member>/card.pdf", views.card, name="card"),
+    path("cards/<str:member>/versions/", views.versions, name="versions"),
     path("organizations/<str:organization>/library/", views.library, name="library"),
     path("organizations/<str:organization>/library.xlsx", views.library_xlsx, name="library-xlsx"),
 ]

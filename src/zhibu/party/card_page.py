@@ -36,11 +36,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody opened the sealed items."""
+    """Somebody read what is not open to all: ``what`` of it, in words."""
 
     at: datetime
     name: str
     role: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,13 @@ def _changed(row: MemberHistory) -> Changed:
 
 
 def _reading(row: ReadLog) -> Reading:
-    return Reading(row.at, row.account.display_name, str(Role(row.role).label))
+    what = "、".join(_read(item) for item in row.items.split(",") if item)
+    return Reading(row.at, row.account.display_name, str(Role(row.role).label), what)
+
+
+def _read(item: str) -> str:
+    """Return in words what was read: an item of the card, what another room keeps, or as told."""
+    if item in SEALED_ITEMS:
+        return title_of(item)
+    rooms = {"dues": _("党费"), "sanctions": _("纪律处分")}
+    return rooms.get(item, item)

@@ -294,7 +294,10 @@ class ItemForm(ActForm):
 
 class AnswerForm(ActForm):
     granted = forms.ChoiceField(choices=[("yes", _("更正")), ("no", _("不更正"))])
-    words = forms.CharField(label=_("答复"), max_length=200, required=False)
+    words = forms.CharField(
+        label=_("答复"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("答复（不更正须写理由）")}),
+    )  # fmt: skip
 
 
 class MergeForm(ActForm):

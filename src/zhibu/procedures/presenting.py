@@ -131,6 +131,7 @@ class Page:
     versions: Sequence[Procedure]
     ended: str
     may_act: bool
+    keeps: bool
 
     @property
     def done_count(self) -> int:
@@ -186,6 +187,7 @@ def page_of(file: File, permits: Permits, today: date) -> Page:
         versions=tuple(newer_versions(file, today)),
         ended=ended_words(file.procedure, standing.ended),
         may_act=any(may_act(file, one, permits) for one in file.procedure.bodies),
+        keeps=permits.may(Ability.RECORD_WORK, file.case.organization),
     )
 
 

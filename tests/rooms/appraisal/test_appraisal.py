@@ -1,9 +1,10 @@
 """A year's life meeting with democratic appraisal, and a work report."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import papers
 from tests.people import at, hand
@@ -211,6 +212,23 @@ def test_the_secretary_begins_tests_and_grades_on_pages(here, client):
     shown = client.get(reverse("appraisal:grades", args=[case.rec])).content.decode()
     assert "孙晓梅" not in shown
     assert "王立新" in shown
+    test = client.get(reverse("appraisal:test", args=[case.rec]))
+    week_on = timezone.localdate() + timedelta(days=7)
+    assert f'value="{week_on.isoformat()}"' in test.content.decode()
+
+
+def test_only_who_keeps_the_branch_is_offered_to_open_the_test(here, client):
+    client.force_login(here.accounts.secretary)
+    page = reverse("appraisal:branch", args=[here.refining.uid])
+    client.post(page, {"family": "appraisal", "year": date.today().year})
+    case = queries.Case.objects.get()
+    shown, opens = (
+        reverse("procedures:case", args=[case.rec]),
+        reverse("appraisal:test", args=[case.rec]),
+    )
+    for account, offered in (("secretary", True), ("officer", False), ("auditor", False)):
+        client.force_login(getattr(here.accounts, account))
+        assert (opens in client.get(shown).content.decode()) is offered, account
 
 
 def test_the_next_branch_finds_none_of_it(here, client):

@@ -239,3 +239,33 @@ def test_the_box_says_what_was_frozen_and_no_identities(here, frozen):
     assert "2026年上半年四册五表存档" in said
     assert "党员电子信息卡 8 张" in said
     assert frozen.workbook not in said
+
+
+def test_a_half_frozen_wrongly_is_taken_back_with_the_reason_and_frozen_anew(
+    here, client, li_mingyuan, frozen
+):
+    place = reverse("ledgers:withdraw-frozen", args=[frozen.rec])
+    for account, status in (("stranger", 404), ("member", 404), ("officer", 403)):
+        client.force_login(getattr(here.accounts, account), BACKEND)
+        assert client.post(place, {"reason": "名册有误"}).status_code == status
+    client.force_login(here.accounts.secretary, BACKEND)
+    assert client.post(place, {"reason": ""}).status_code == 422
+    assert client.post(place, {"reason": "名册有误"}).status_code == 302
+    assert not Frozen.objects.exists()
+    actions.freeze_half(branch=here.refining, year=2026, half=1, hand=li_mingyuan)
+    assert Frozen.objects.count() == 1
+
+
+def test_a_member_finds_the_frozen_cards_from_the_own_card_and_opens_one(here, client, frozen):
+    wang = here.member("王立新").uid
+    client.force_login(here.accounts.member, BACKEND)
+    place = reverse("ledgers:versions", args=[wang])
+    assert place in client.get(reverse("party:member", args=[wang])).content.decode()
+    page = client.get(place)
+    file = page.context["cards"][0].file
+    opened = reverse("ledgers:frozen-file", args=[frozen.rec, file])
+    assert opened in page.content.decode()
+    assert client.get(opened).status_code == 200
+    assert (
+        client.get(reverse("ledgers:versions", args=[here.member("赵兰").uid])).status_code == 404
+    )

@@ -232,3 +232,28 @@ def test_who_died_leaves_the_roll_on_that_day(here, client):
     jia = here.member("贾𠮷")
     client.post(reverse("party:leave", args=[jia.uid]), {"reason": "died", "left_on": "2026-02-10"})
     assert jia not in queries.members_of(here.refining, date(2026, 2, 10))
+
+
+def test_no_without_a_reason_is_said_beside_the_request(here, client):
+    request = asked(here)
+    client.force_login(here.accounts.secretary)
+    place = reverse("party:answer-correction", args=[request.rec])
+    page = client.post(place, {"granted": "no", "words": ""})
+
+    assert page.status_code == 422
+    assert "写明理由" in str(page.context["asked"][0].form.errors["words"])
+    assert client.post(place, {"granted": "no", "words": "与档案不符"}).status_code == 302
+
+
+def test_who_read_what_is_told_in_words_on_the_card(here, client):
+    wang = here.member("王立新")
+    for items in (("id_number", "phone"), ("dues",), ("sanctions",)):
+        actions.log_reading(
+            member=wang, account=here.accounts.officer, role="officer", items=items,
+            at=at(2026, 3, 2),
+        )  # fmt: skip
+    client.force_login(here.accounts.member)
+    page = client.get(reverse("party:member", args=[wang.uid]))
+
+    told = [one.what for one in page.context["page"].readings]
+    assert sorted(told) == sorted(["公民身份号码、手机号码", "党费", "纪律处分"])

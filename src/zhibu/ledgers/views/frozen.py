@@ -77,6 +77,7 @@ def frozen(request: HttpRequest, frozen: str) -> HttpResponse:
         "row": row,
         "told": told,
         "cards": queries.cards_of(row),
+        "may_record": admitted.permits.may(Ability.RECORD_WORK, admitted.branch),
         "files": len(told.files),
         "sound": sum(one is not None and one.sound for one in checked),
         "gone": sum(one is None for one in checked),

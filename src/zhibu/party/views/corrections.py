@@ -19,7 +19,7 @@ from zhibu.party import access, actions, queries
 from zhibu.party.access import BranchRequest, CardRequest, acting, admit_to_card
 from zhibu.party.actions.corrections import ASKED_ABOUT, CannotMerge, value_of
 from zhibu.party.card_page import title_of
-from zhibu.party.forms import AnswerForm, ItemForm, LeaveForm, MergeForm
+from zhibu.party.forms import AnswerForm, ItemForm, LeaveForm, MergeForm, beside
 from zhibu.party.models import Affiliation, CorrectionRequest, Member
 from zhibu.party.permits import Ability
 from zhibu.party.records.corrections import CorrectionAsked
@@ -33,6 +33,7 @@ class Asked:
     title: str
     wanted: str
     why: str
+    form: AnswerForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,16 +77,25 @@ def waiting(request: BranchRequest) -> HttpResponse:
     """Show what members ask to be corrected."""
     if not request.branch.is_branch:
         raise Http404
+    return _waiting_page(request)
+
+
+def _waiting_page(request: BranchRequest, *, refused: AnswerForm | None = None) -> HttpResponse:
     found = list(queries.corrections_waiting(request.branch))
     records = queries.asked_in(found)
     asked = [
-        Asked(one, title_of(one.item), _shown(one, record), record.why)
+        Asked(
+            one,
+            title_of(one.item),
+            _shown(one, record),
+            record.why,
+            beside(AnswerForm, one.rec, refused),
+        )
         for one, record in zip(found, records, strict=True)
     ]
     own = request.account.member_id
-    return render(
-        request, "party/corrections.html", {"branch": request.branch, "asked": asked, "own": own}
-    )
+    context = {"branch": request.branch, "asked": asked, "own": own}
+    return render(request, "party/corrections.html", context, status=422 if refused else 200)
 
 
 def _shown(request: CorrectionRequest, record: CorrectionAsked) -> str:
@@ -101,18 +111,17 @@ def answer(request: HttpRequest, correction: str) -> HttpResponse:
     if found is None or not is_id(correction, "r"):
         raise Http404
     admitted = access.admit(request, Ability.MANAGE_MEMBERS, found.branch_id)
-    form = AnswerForm(request.POST)
-    try:
-        if form.is_valid():
-            told = form.cleaned_data
-            actions.answer_correction(
-                request=found, granted=told["granted"] == "yes", words=told["words"],
-                hand=admitted.hand,
-            )  # fmt: skip
-            messages.success(request, _("已答复，本人能看到。"))
-    except Refusal as refusal:
-        messages.error(request, str(refusal.words))
-    return redirect("party:corrections", found.branch_id)
+    form = beside(AnswerForm, found.rec, data=request.POST)
+    leaf = form.do(
+        lambda: actions.answer_correction(
+            request=found, granted=form.cleaned_data["granted"] == "yes",
+            words=form.cleaned_data["words"], hand=admitted.hand,
+        )
+    )  # fmt: skip
+    if leaf:
+        access.entered(request, leaf, _("已答复，本人能看到。"))
+        return redirect("party:corrections", found.branch_id)
+    return _waiting_page(admitted, refused=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
