@@ -142,7 +142,7 @@ def _frozen(told: Told, names: Names, sight: Sight) -> Iterator[Block]:
         rows += [
             (names.get(one.member, ""), digests.get(one.file, _("已删除"))) for one in frozen.cards
         ]
-    yield Table((_("存档文件"), _("摘要（加盐 SHA-256）")), tuple(rows), (26, 74))
+    yield Table((_("存档文件"), _("摘要（加盐 SHA-256）")), tuple(rows), (18, 82))
 
 
 register("ledgers.frozen", Wording(_frozen_title, _nobody, _frozen))
