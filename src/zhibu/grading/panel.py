@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from zhibu.core.sealed_sheets import SealedSheets
 from zhibu.grading import rules
 from zhibu.grading.models import HUNDREDTHS, Claim, PanelSheet
 from zhibu.grading.records import BonusJudged
@@ -20,37 +21,25 @@ class Panel:
     told: tuple[BonusJudged, ...]
 
     @property
-    def needed(self) -> int:
-        """How many sheets there must be before anything is told of any."""
-        return rules.in_force()["panel"]
-
-    @property
-    def full(self) -> bool:
-        return len(self.sheets) >= self.needed
-
-    @property
     def spread(self) -> int | None:
         """How far the sheets are apart, in hundredths; None until enough are in."""
         given = [one.points for one in self.told]
-        return max(given) - min(given) if self.full else None
+        return max(given) - min(given) if len(given) >= rules.in_force()["panel"] else None
 
     @property
-    def apart(self) -> bool:
-        """Whether they differ so much that one more is asked for."""
-        most = self.claim.most * rules.in_force()["spread_percent"]
-        return self.spread is not None and self.spread * PERCENT > most
+    def sealed(self) -> SealedSheets:
+        """How far the panel is: what its sheets say is told, and the claim decided, once complete.
 
-    @property
-    def wants_more(self) -> bool:
-        """Whether another sheet may come in: until then nobody reads what the others say."""
-        if not self.full:
-            return True
-        return self.apart and len(self.sheets) < rules.in_force()["most_judges"]
-
-    @property
-    def complete(self) -> bool:
-        """Whether the sheets may be read, and the claim decided."""
-        return not self.wants_more
+        What they give may differ by so many percent of the most that may be given.
+        """
+        told, spread = rules.in_force(), self.spread
+        return SealedSheets(
+            count=len(self.sheets),
+            needed=told["panel"],
+            most=told["most_judges"],
+            spread=None if spread is None else spread * PERCENT,
+            bound=self.claim.most * told["spread_percent"],
+        )
 
     @property
     def mean(self) -> int:

@@ -242,10 +242,11 @@ def level_title(claim: Claim, standard: Standard) -> str:
 
 def panel_words(found: Panel) -> str:
     """Return how far a panel is, telling nothing of what it gives before that is open."""
-    if not found.full:
-        n = {"in": len(found.sheets), "of": found.needed}
+    sealed = found.sealed
+    if not sealed.full:
+        n = {"in": sealed.count, "of": sealed.needed}
         return _("独立评判：已交 %(in)d 份，共需 %(of)d 份。交齐以前，谁也看不到别人的评判。") % n
-    if found.wants_more:
+    if sealed.wants_more:
         return _("两份评判相差 %(n)g 分，请第三人评判；交齐以前不公开各份分数。") % {
             "n": (found.spread or 0) / HUNDREDTHS
         }

@@ -191,8 +191,9 @@ def states_of(found: Mapping[str, Sitting], person: str) -> tuple[State, ...]:
 
 def _state(occasion: Occasion, sitting: Sitting, own: Sheet | None) -> State:
     title = str(occasion.label)
-    told = {"n": len(sitting.sheets), "needed": sitting.needed}
-    if sitting.apart and sitting.wants_more:
+    sealed = sitting.sealed
+    told = {"n": sealed.count, "needed": sealed.needed}
+    if sealed.apart and sealed.wants_more:
         return State(title, occasion, _("分歧大，请第三位或面谈"), "red")
     if sitting.opening is not None:
         return State(title, occasion, _("已开封"), "green")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu.core.periods import MONTHS
+from zhibu.core.sealed_sheets import SealedSheets
 from zhibu.journal import log
 from zhibu.party.models import Organization
 from zhibu.review import rules
@@ -41,22 +42,16 @@ class Sitting:
     opening: Opening | None
 
     @property
-    def needed(self) -> int:
-        """How many sheets there must be before any is opened."""
-        return rules.in_force().occasions[self.when.occasion].assessors.number
-
-    @property
-    def apart(self) -> bool:
-        """Whether opened sheets differ so much that a third or a talk is asked for."""
-        most = rules.in_force()["spread_percent"] * (rules.WHOLE // 100)
-        return self.opening is not None and self.opening.spread > most
-
-    @property
-    def wants_more(self) -> bool:
-        """Whether another sheet may still come in."""
-        if self.opening is None:
-            return len(self.sheets) < self.needed
-        return self.apart and len(self.sheets) < rules.in_force()["most_assessors"]
+    def sealed(self) -> SealedSheets:
+        """How far the sitting is; its sheets are opened by a record of their own."""
+        told = rules.in_force()
+        return SealedSheets(
+            count=len(self.sheets),
+            needed=told.occasions[self.when.occasion].assessors.number,
+            most=told["most_assessors"],
+            spread=self.opening.spread if self.opening else None,
+            bound=told["spread_percent"] * (rules.WHOLE // 100),
+        )
 
     def sheet_of(self, person: str) -> Sheet | None:
         """Return somebody's own sheet."""

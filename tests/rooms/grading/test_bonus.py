@@ -65,7 +65,7 @@ def test_one_sheet_tells_nobody_anything(here, first, second):
     assert leaf.unit is None, "the branch's list of records would show it"
     found = panel.panel_of(asked)
     assert found.spread is None
-    assert not found.complete
+    assert not found.sealed.complete
     with pytest.raises(CannotDecide, match="还差 1 人"):
         decide(asked, here.accounts.officer)
 
@@ -76,14 +76,14 @@ def test_two_far_apart_ask_for_a_third_and_stay_closed_until_then(here, first, s
     judge(asked, second, 400)
     found = panel.panel_of(asked)
     assert found.spread == 300
-    assert found.apart
-    assert not found.complete
+    assert found.sealed.apart
+    assert not found.sealed.complete
     with pytest.raises(CannotDecide, match="第三人"):
         decide(asked, here.accounts.officer)
 
     judge(asked, third, 300)
 
-    assert panel.panel_of(asked).complete
+    assert panel.panel_of(asked).sealed.complete
     decide(asked, here.accounts.officer)
     assert sums(BONUS) == {202612: 267}
 

@@ -99,8 +99,8 @@ def test_sheets_far_apart_ask_for_a_third_and_sheets_close_together_take_none(
     judge(here, second, 80, 0, 75, 50, 100)
     when = sittings.when_of(2026, "year_end", "zb-t", on=YEAR_END)
     sitting = sittings.sitting_of(here.refining, when)
-    assert sitting.apart
-    assert sitting.wants_more
+    assert sitting.sealed.apart
+    assert sitting.sealed.wants_more
 
     judge(here, third, 100, 75, 75, 50, 100)
     assert set(Opening.objects.get().sheets) == {row.rec for row in Sheet.objects.all()}
@@ -121,7 +121,7 @@ def test_a_talk_that_ends_in_corrected_sheets_needs_no_third(here, first, second
     judge(here, second, 80, 0, 75, 50, 100)
     judge(here, second, 80, 75, 75, 50, 100, reason="面谈后看法一致")
     when = sittings.when_of(2026, "year_end", "zb-t", on=YEAR_END)
-    assert not sittings.sitting_of(here.refining, when).apart
+    assert not sittings.sitting_of(here.refining, when).sealed.apart
 
 
 def test_two_accounts_of_one_member_are_one_assessor(here):

@@ -79,9 +79,9 @@ def why_not_judge(found: Panel, who: Somebody) -> str:
     """Return why somebody may not judge a claim, or nothing."""
     if is_own(who, found.claim.branch, found.claim.year):
         return _("不能评本人所在支部的申报，请由别的人评。")
-    if found.sheet_of(who.uid) is not None and found.full:
+    if found.sheet_of(who.uid) is not None and found.sealed.full:
         return _("评判已经交齐，不能再改。")
-    if not found.wants_more:
+    if not found.sealed.wants_more:
         return _("这件申报已由 %(n)d 人评判，不用再评。") % {"n": len(found.sheets)}
     return ""
 
@@ -92,10 +92,11 @@ def why_not_decide(found: Panel, who: Somebody) -> str:
         return _("不能认定本人所在支部的申报，请由别的人认定。")
     if found.sheet_of(who.uid) is not None:
         return _("评判过这件申报的人不能认定它，请由别的人认定。")
-    if not found.full:
-        left = found.needed - len(found.sheets)
-        return _("还差 %(n)d 人独立评判，交齐以后才能认定。") % {"n": left}
-    if found.wants_more:
+    sealed = found.sealed
+    if not sealed.full:
+        words = _("还差 %(n)d 人独立评判，交齐以后才能认定。")
+        return words % {"n": sealed.missing}
+    if sealed.wants_more:
         return _("两人评判相差较大，请第三人评判以后再认定。")
     return ""
 

@@ -198,7 +198,7 @@ def _told(asked: Claim, found: panel.Panel) -> dict[str, object]:
     """Return what a claim says, and of its panel what is open."""
     standard = measure.standard_of(asked.branch_id, asked.year)
     names = queries.names_of(sheet.assessor for sheet in found.sheets)
-    opened = found.complete or bool(asked.decision)
+    opened = found.sealed.complete or bool(asked.decision)
     answer = log.record_of(log.leaf_of_record(asked.answer)) if asked.answer else None
     return {
         "branch": asked.branch,

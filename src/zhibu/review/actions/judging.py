@@ -89,7 +89,7 @@ def _insist_on_room(scene: Scene) -> None:
         raise CannotJudge(_("这个年度已经封存，不能再评。有异议的，由支部申诉。"))
     if appeals.has_judged_anew(scene.branch, when.year, when.standard):
         raise CannotJudge(_("对评判的申诉已经改评，评判表不能再交或更正。"))
-    if scene.own is None and not scene.sitting.wants_more:
+    if scene.own is None and not scene.sitting.sealed.wants_more:
         words = _("这次已有 %(n)d 位考核员交了评判表，不用再评。")
         raise CannotJudge(words % {"n": len(scene.sitting.sheets)})
     if not scene.asked:
@@ -116,7 +116,7 @@ def _mark(asked: Asked, told: MarkTold) -> Mark:
 def _open(scene: Scene, *, reason: str, hand: Hand) -> None:
     """Open the sheets together, or open them anew with what was corrected or came in since."""
     now = sittings.sitting_of(scene.branch, scene.sitting.when)
-    if now.opening is None and len(now.sheets) < now.needed:
+    if now.opening is None and not now.sealed.full:
         return
     said = sittings.said_in(now.sheets)
     earlier = log.record_of(log.leaf_of(now.opening.leaf_id)) if now.opening else None

@@ -86,9 +86,9 @@ def _judged(request: BranchRequest, form: SheetForm, *, occasion: str, year: int
 
 def _said(sitting: sittings.Sitting) -> str:
     if sitting.opening is None:
-        left = sitting.needed - len(sitting.sheets)
-        return _("已入账：评判表。还差 %(n)d 位考核员，交齐后一起开封。") % {"n": left}
-    if sitting.apart:
+        words = _("已入账：评判表。还差 %(n)d 位考核员，交齐后一起开封。")
+        return words % {"n": sitting.sealed.missing}
+    if sitting.sealed.apart:
         return _("已入账：评判表已开封。分歧较大，请第三位评判，或面谈后各自更正。")
     return _("已入账：评判表已开封，分数已重算。")
 
