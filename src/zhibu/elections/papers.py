@@ -1,6 +1,7 @@
 """The papers of the members' meeting itself: rules, ballot papers, counting sheets."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +15,16 @@ from zhibu.party.models import Member
 from zhibu.procedures.models import Case
 
 Body = Callable[[Contest], Iterator[Block]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a paper asks: for how many seats of an office, among whom, in which round."""
+
+    office: Office
+    seats: int
+    uids: tuple[str, ...]
+    turn: int
 
 
 def within(case: Case, title: str, body: Body) -> Document:
@@ -78,40 +89,38 @@ def ballot(case: Case) -> Document:
 
 
 def _ballot(contest: Contest) -> Iterator[Block]:
-    for index, (office, seats, uids) in enumerate(_asked(contest)):
+    for index, asked in enumerate(_asked(contest)):
         if index:
             yield PageBreak()
-        names = tuple((one.name, "", "", "") for one in people(uids))
-        written = tuple(("", "", "", "") for _each in range(seats))
-        yield from _heads(contest, office, seats)
+        names = tuple((one.name, "", "", "") for one in people(asked.uids))
+        written = tuple(("", "", "", "") for _each in range(asked.seats))
+        yield _head(contest, asked)
         head = (_("候选人"), _("赞成"), _("不赞成"), _("弃权"))
         yield Table(head, (*names, *written), (40, 20, 20, 20))
         yield Paragraph(
             _(
                 "说明：赞成的在“赞成”栏画“○”，不赞成的在“不赞成”栏画“○”，弃权的在“弃权”栏画“○”，都不画的视为弃权。另选他人的，在空格里写上姓名并在“赞成”栏画“○”。所选人数等于或者少于%(n)d名的有效，多于的无效。"
             )
-            % {"n": seats}
+            % {"n": asked.seats}
         )
 
 
-def _heads(contest: Contest, office: Office, seats: int) -> Iterator[Block]:
-    """Yield whose paper it is, what it asks, and which round, where it is not the first."""
-    last = contest.last(office)
-    again = _("（第%(n)d次投票）") % {"n": last.turn} if last and last.turn > 1 else ""
-    branch = contest.case.organization.name
-    yield Paragraph(
-        _("%(branch)s党员大会%(again)s") % {"branch": branch, "again": again}, indent=False
-    )
-    yield Paragraph(_("选举%(office)s，应选%(n)d名。") % {"office": office.label, "n": seats})
+def _head(contest: Contest, asked: Asked) -> Paragraph:
+    """Return whose paper it is, what it asks, and which round, where it is not the first."""
+    told = {
+        "branch": contest.case.organization.name, "office": asked.office.label, "n": asked.seats,
+        "again": _("（第%(n)d次投票）") % {"n": asked.turn} if asked.turn > 1 else "",
+    }  # fmt: skip
+    return Paragraph(_("%(branch)s党员大会选举%(office)s%(again)s，应选%(n)d名。") % told)
 
 
-def _asked(contest: Contest) -> Iterator[tuple[Office, int, tuple[str, ...]]]:
+def _asked(contest: Contest) -> Iterator[Asked]:
     """Yield what is voted on now: the ballots without a result, or else the approved lists."""
     waiting = [one for one in contest.ballots if not one.verdict]
     for one in waiting:
-        yield Office(one.office), one.seats, tuple(one.candidates)
+        yield Asked(Office(one.office), one.seats, tuple(one.candidates), one.turn)
     for office in () if waiting else contest.offices:
-        yield office, contest.seats_of(office), contest.candidates_of(office)
+        yield Asked(office, contest.seats_of(office), contest.candidates_of(office), 1)
 
 
 def sheet(case: Case) -> Document:
@@ -120,14 +129,14 @@ def sheet(case: Case) -> Document:
 
 
 def _sheet(contest: Contest) -> Iterator[Block]:
-    for index, (office, seats, uids) in enumerate(_asked(contest)):
+    for index, asked in enumerate(_asked(contest)):
         if index:
             yield PageBreak()
-        yield from _heads(contest, office, seats)
+        yield _head(contest, asked)
         sums = tuple((str(words), "") for words in wording.CELLS.values())
         yield Table((_("项目"), _("张数")), sums, (60, 40))
-        rows = tuple((one.name, "", "") for one in people(uids))
-        written = tuple(("", "", "") for _each in range(seats))
+        rows = tuple((one.name, "", "") for one in people(asked.uids))
+        written = tuple(("", "", "") for _each in range(asked.seats))
         yield Table((_("姓名"), _("画“正”字"), _("赞成票")), (*rows, *written), (30, 50, 20))
         yield Blank(_("计票人签字："))
         yield Blank(_("监票人签字："))

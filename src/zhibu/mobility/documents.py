@@ -1,4 +1,4 @@
-"""A letter on paper: stub, letter and receipt on one sheet, to be cut along two lines."""
+"""A letter on paper: stub and letter on one sheet, to be cut apart; the receipt on its own."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,16 @@ from zhibu.journal import log
 from zhibu.mobility import queries, rules
 from zhibu.mobility.models import Letter
 from zhibu.paper import typefaces
-from zhibu.paper.document import Blank, Block, Cut, Document, Heading, Paragraph, Signature
+from zhibu.paper.document import (
+    Blank,
+    Block,
+    Cut,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Signature,
+)
 from zhibu.paper.typefaces import Faces
 from zhibu.party import cards
 from zhibu.party.sets import Ethnicity, Sex
@@ -35,7 +44,7 @@ def document_of(letter: Letter) -> Document:
             number=queries.number_of(letter),
             body=(
                 *_stub(letter), Cut(_("沿此线裁开，加盖骑缝章")),
-                *_letter(letter), Cut(_("沿此线裁开，接收党组织填写后寄回")), *_receipt(letter),
+                *_letter(letter), PageBreak(), *_receipt(letter),
             ),
             footer=tuple(_proof(letter)),
         )  # fmt: skip
@@ -85,7 +94,7 @@ def _receipt(letter: Letter) -> Iterator[Block]:
         "name": letter.member.name, "from": letter.branch.name, "to": letter.to_name,
         "number": queries.number_of(letter),
     }  # fmt: skip
-    yield Heading(_("第三联 回执"))
+    yield Heading(_("第三联 回执（接收党组织填写后寄回）"))
     yield Paragraph(_("%(from)s：") % told, indent=False)
     yield Paragraph(
         _("你处开来的%(number)s介绍信收悉，%(name)s同志的党员组织关系已转至我处，特此回复。") % told
