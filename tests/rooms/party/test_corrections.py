@@ -257,3 +257,7 @@ def test_who_read_what_is_told_in_words_on_the_card(here, client):
 
     told = [one.what for one in page.context["page"].readings]
     assert sorted(told) == sorted(["公民身份号码、手机号码", "党费", "纪律处分"])
+    for account, seen in (("assessor", False), ("auditor", False), ("officer", True)):
+        client.force_login(getattr(here.accounts, account))
+        page = client.get(reverse("party:member", args=[wang.uid])).content.decode()
+        assert ("纪律处分" in page) is seen, account

@@ -78,4 +78,5 @@ def _card(request: CardRequest, *, opened: bool) -> HttpResponse:
     shown["may_mend"] = request.own or request.permits.may(Ability.MANAGE_MEMBERS, request.branch)
     shown["asked"] = queries.corrections_of(request.member) if shown["may_mend"] else ()
     shown["may_record"] = request.permits.may(Ability.RECORD_WORK, request.branch)
+    shown["sees_readings"] = may_open  # what was read tells what there is to read
     return render(request, "party/member.html", shown | {"may_open": may_open and not opened})
