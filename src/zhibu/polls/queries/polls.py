@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from unicodedata import normalize
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhibu.core.ballots import Choice, Question
 from zhibu.journal import log
@@ -81,11 +81,10 @@ def open_to(account: Account, today: date) -> list[Poll]:
     rows = Poll.objects.filter(
         organization__in=holders, closed_at=None, members=True, closes_on__gte=today
     ).exclude(level="paper")
-    found = rows.select_related("organization").order_by("closes_on", "rec")[:SHOWN]
-    answered = set(
-        Participation.objects.filter(person=account.member_id).values_list("poll", flat=True)
-    )
-    return [one for one in found if one.rec not in answered and is_on_roll(one, account.member_id)]
+    answered = Participation.objects.filter(person=account.member_id, poll=OuterRef("rec"))
+    waiting = rows.exclude(Exists(answered)).select_related("organization")
+    found = waiting.order_by("closes_on", "rec")[:SHOWN]
+    return [one for one in found if is_on_roll(one, account.member_id)]
 
 
 def signed_for(account: Account, today: date) -> list[Poll]:
