@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from tests.people import at, hand
+from tests.rooms.elections.conftest import HELD_ON, account_of, begin
 from tests.rooms.polls.conftest import CLOSES_ON, opened, poll_in
+from zhibu.elections.duties import counts_owed
 from zhibu.mobility import actions as letters
 from zhibu.notices import due
 from zhibu.party.models import Term
 from zhibu.polls.actions import polling
+from zhibu.procedures import actions as procedures
 
 TODAY = date(2026, 11, 3)
 
@@ -92,3 +95,83 @@ def test_sheets_of_a_round_wait_for_who_keeps_the_branch(client, here):
     assert any("互评还有" in what for what in told["secretary"])
     assert not any("互评" in what for what in told["member"])
     assert "互评还有" in first_page(client, here.accounts.secretary, here.refining)
+
+
+@pytest.fixture
+def meeting(here):
+    """An election whose meeting adopted 单国栋 and 贾𠮷 as counters, and has its papers out."""
+    election = begin(here)
+    election.prepare("陈可", "李明远", "王立新", "赵兰")
+    election.call(7, counters=election.uids("单国栋", "贾𠮷"))
+    return election
+
+
+def _counts_of(meeting, name):
+    account = account_of(meeting.here, name)
+    return [one for one in due.lines_for(account, HELD_ON) if "计票" in one.what]
+
+
+def _enter(meeting, name, **votes):
+    mine = hand(account_of(meeting.here, name), role="member", at=at(2026, 4, 20))
+    meeting.count(mine, **votes)
+
+
+FIVE = {"陈可": 7, "李明远": 6, "王立新": 5, "赵兰": 1}
+
+
+def test_a_count_waits_for_whom_the_meeting_named_until_it_is_entered(client, meeting):
+    sheet = reverse("elections:sheet", args=[meeting.case.rec, meeting.ballot.rec])
+    told = {name: _counts_of(meeting, name) for name in ("单国栋", "贾𠮷", "曾小雨", "陈可")}
+
+    assert {name: [one.what for one in lines] for name, lines in told.items()} == {
+        "单国栋": ["计票：选举支部委员，录入您数的票"],
+        "贾𠮷": ["计票：选举支部委员，录入您数的票"],
+        "曾小雨": [], "陈可": [],
+    }  # fmt: skip
+    assert {(one.url, one.by) for lines in told.values() for one in lines} == {(sheet, HELD_ON)}
+    page = first_page(client, account_of(meeting.here, "贾𠮷"), meeting.here.refining)
+    assert f'href="{sheet}"' in page
+    assert client.get(sheet).status_code == 200
+
+    _enter(meeting, "单国栋", **FIVE)
+    assert not _counts_of(meeting, "单国栋")
+    assert _counts_of(meeting, "贾𠮷")
+
+
+def test_two_counts_that_differ_wait_for_both_again_and_for_nobody_once_they_agree(meeting):
+    _enter(meeting, "单国栋", **FIVE)
+    _enter(meeting, "贾𠮷", **(FIVE | {"赵兰": 2}))
+    for name in ("单国栋", "贾𠮷"):
+        assert [one.what for one in _counts_of(meeting, name)] == [
+            "计票：选举支部委员，两份不一致，请重新清点",
+        ]  # fmt: skip
+
+    _enter(meeting, "贾𠮷", **FIVE)
+    assert not [one for name in ("单国栋", "贾𠮷") for one in _counts_of(meeting, name)]
+
+
+def test_a_count_is_owed_no_more_once_two_others_entered_theirs(meeting):
+    meeting.call(7, counters=meeting.uids("单国栋", "贾𠮷", "曾小雨"))
+    _enter(meeting, "单国栋", **FIVE)
+    _enter(meeting, "贾𠮷", **(FIVE | {"赵兰": 2}))
+
+    assert not _counts_of(meeting, "曾小雨")
+
+
+def test_no_count_is_owed_of_an_election_that_was_closed(meeting):
+    procedures.close(
+        case=meeting.case, closed_as="withdrawn", reason="上级决定延期换届",
+        on=HELD_ON, hand=meeting.secretary(),
+    )  # fmt: skip
+
+    assert not _counts_of(meeting, "单国栋")
+
+
+def test_counts_cost_one_query_more_of_a_member_and_none_of_who_is_none(
+    meeting, django_assert_num_queries
+):
+    counter, officer = account_of(meeting.here, "单国栋"), meeting.here.accounts.officer
+    with django_assert_num_queries(1):
+        assert [*counts_owed(counter, HELD_ON)]
+    with django_assert_num_queries(0):
+        assert not [*counts_owed(officer, HELD_ON)]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.desk import letters, terms
+from zhibu.elections.duties import counts_owed
 from zhibu.notices.due import Line
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
@@ -27,6 +28,7 @@ def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
     The queries grow with the branches and committees one acts for, of which five are looked at.
     """
     yield from _polls(account, today)
+    yield from _counts(account, today)
     yield from _evaluations(held, today)
     yield from _appeals(held, today)
     yield from terms.lines(held, today)
@@ -44,6 +46,15 @@ def _polls(account: Account, today: date) -> Iterator[Line]:
     for poll in polls.open_to(account, today)[:SHOWN]:
         words = _("测评“%(title)s”") % {"title": poll.title}
         yield _line(words, poll.closes_on, reverse("polls:ballot", args=[poll.rec]), today=today)
+
+
+def _counts(account: Account, today: date) -> Iterator[Line]:
+    for one in counts_owed(account, today):
+        words = _("计票：选举%(office)s，录入您数的票")
+        if one.differs:
+            words = _("计票：选举%(office)s，两份不一致，请重新清点")
+        url = reverse("elections:sheet", args=[one.case, one.ballot])
+        yield _line(words % {"office": one.office.label}, one.on, url, today=today)
 
 
 def _evaluations(held: Permits, today: date) -> Iterator[Line]:
