@@ -11,11 +11,9 @@ from zhibu.journal import log
 from zhibu.journal.leaves import Hand
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
-from zhibu.party.sets import BranchForm
+from zhibu.party.provisional import insist_on_lasting
 from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
-
-TEMPORARY = "《中国共产党支部工作条例（试行）》第六条"
 
 
 class CannotElect(Refusal):
@@ -56,9 +54,7 @@ def insist_on_elections(branch: Organization) -> None:
     if not branch.is_branch:
         words = _("这里办理的是党支部的选举，请打开一个党支部。")
         raise CannotElect(words)
-    if branch.form == BranchForm.PROVISIONAL:
-        words = _("%(name)s是临时党支部，不进行换届选举，负责人由批准成立的党组织指定。")
-        raise CannotElect(words % {"name": branch.name}, basis=TEMPORARY)
+    insist_on_lasting(branch, CannotElect, _("进行换届选举"))
 
 
 def _term_end(branch: Organization, today: date) -> date:
