@@ -245,6 +245,36 @@ def test_no_without_a_reason_is_said_beside_the_request(here, client):
     assert client.post(place, {"granted": "no", "words": "与档案不符"}).status_code == 302
 
 
+def test_the_reason_of_a_no_stands_on_the_members_own_card_and_on_no_strangers_page(here, client):
+    request = asked(here)
+    card_page = reverse("party:member", args=[here.member("王立新").uid])
+    place = reverse("party:answer-correction", args=[request.rec])
+    client.force_login(here.accounts.secretary)
+    client.post(place, {"granted": "no", "words": "与学历档案不符"})
+
+    client.force_login(here.accounts.member)
+    assert "与学历档案不符" in client.get(card_page).content.decode()
+    client.force_login(here.accounts.stranger)
+    assert client.get(card_page).status_code == 404
+
+
+def test_the_card_costs_the_same_for_one_answer_and_for_four(here, client):
+    client.force_login(here.accounts.member)
+    page = reverse("party:member", args=[here.member("王立新").uid])
+    counts = []
+    for items in (["education"], ["occupation", "native_place", "phone"]):
+        for item in items:
+            actions.answer_correction(
+                request=asked(here, item), granted=False, words=f"{item}不改",
+                hand=mine(here, "secretary"),
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as asking:
+            shown = client.get(page).content.decode()
+        assert [item for item in items if f"{item}不改" not in shown] == []
+        counts.append(len(asking))
+    assert counts[0] == counts[1]
+
+
 def test_who_read_what_is_told_in_words_on_the_card(here, client):
     wang = here.member("王立新")
     for items in (("id_number", "phone"), ("dues",), ("sanctions",)):

@@ -4,13 +4,20 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhibu.journal.reading import leaves_by_hash, records_of
+from zhibu.journal.reading import latest_of, leaves_by_hash, records_by_hash, records_of
 from zhibu.party.models import Affiliation, Answer, CorrectionRequest, Member, Organization
 from zhibu.party.models.validity import holds_on
 from zhibu.party.queries.organizations import Owner, below
-from zhibu.party.records.corrections import CorrectionAsked
+from zhibu.party.records.corrections import CorrectionAnswered, CorrectionAsked
 
 SHOWN = 200
+
+
+class Told(NamedTuple):
+    """What a member asked, and in which words it was answered; empty where there are none."""
+
+    request: CorrectionRequest
+    words: str
 
 
 class Pair(NamedTuple):
@@ -34,9 +41,18 @@ def asked_in(requests: Sequence[CorrectionRequest]) -> list[CorrectionAsked]:
     return list(records_of([leaves[bytes(one.leaf_id)] for one in requests]))
 
 
-def corrections_of(member: Member) -> QuerySet[CorrectionRequest]:
-    """Return what a member asked, latest first."""
-    return CorrectionRequest.objects.filter(member=member).order_by("-asked_on", "rec")[:SHOWN]
+def corrections_of(member: Member) -> list[Told]:
+    """Return what a member asked, latest first, and what was answered. Three queries at most."""
+    asked = CorrectionRequest.objects.filter(member=member).order_by("-asked_on", "rec")
+    found = list(asked[:SHOWN])
+    answers = {rec: leaf.lh for rec, leaf in latest_of(_answers_in(found)).items()}
+    said: dict[bytes, CorrectionAnswered] = records_by_hash(answers.values()) if answers else {}
+    words = {rec: said[lh].words for rec, lh in answers.items()}
+    return [Told(one, words.get(one.answered_rec, "")) for one in found]
+
+
+def _answers_in(requests: Sequence[CorrectionRequest]) -> list[str]:
+    return [one.answered_rec for one in requests if one.answered_rec]
 
 
 def duplicates_under(org: Organization, on: date) -> list[Pair]:
