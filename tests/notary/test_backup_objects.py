@@ -9,11 +9,15 @@ from xml.sax.saxutils import escape
 import pytest
 
 from tests.notary import test_backup
-from tests.notary.test_backup import _places, elsewhere_empty, journal, put_back  # noqa: F401
+from tests.notary.test_backup import journal, put_back  # noqa: F401
 from zhibu.notary.backup import making
 from zhibu.notary.backup.manifest import BackupDamaged, CannotReach
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("places"),
+]
 PLACE = "s3://archive/zhibu/monday"
 
 
