@@ -45,6 +45,7 @@ def quarter_report(request: BranchRequest) -> HttpResponse:
         "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
         "may_send": _may(request) and may_send(quarter, today),
         "today": today,
+        "as_of": min(quarter.last_day, today),
     }
     return render(request, "mobility/quarter_report.html", context)
 
