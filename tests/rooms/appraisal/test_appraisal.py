@@ -250,3 +250,4 @@ def test_the_page_of_a_life_meeting_offers_the_test_to_who_keeps_it(here, client
 
     assert shown.status_code == 200
     assert reverse("appraisal:test", args=[case.rec]) in shown.content.decode()
+    assert reverse("appraisal:grades", args=[case.rec]) not in shown.content.decode()  # not yet
