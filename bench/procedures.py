@@ -30,6 +30,7 @@ def open_cases(organization: Any, count: int) -> Any:
     """Open cases of admission, each with its first step done; return the last."""
     from zhibu.journal.leaves import Hand, Via  # noqa: PLC0415 - app ready
     from zhibu.procedures import actions  # noqa: PLC0415 - app ready
+    from zhibu.procedures.papers import Held  # noqa: PLC0415 - app ready
 
     now = installation.now()
     hand = Hand("a_" + "b" * 26, "secretary", Via.WEB, now)
@@ -39,8 +40,9 @@ def open_cases(organization: Any, count: int) -> Any:
             family="admission", variant="25", organization=organization, subject="",
             subject_name=f"申请人{number}", opened_on=on, context={}, hand=hand,
         )  # fmt: skip
+        letter = Held("letter", where="支部资料盒")
         actions.complete(
-            case=case, step="application", on=on, values={}, materials=("letter",), hand=hand
+            case=case, step="application", on=on, values={}, papers=(letter,), hand=hand
         )
     return case
 
