@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,28 @@ from zhibu.procedures.models import LONGEST_NAME, Case
 from zhibu.procedures.records.parts import Answer, Told, facts_in, stated_here
 
 
-def project_opened(opened: "CaseOpened", leaf: Leaf) -> None:
+class Begun(Protocol):
+    """What every record that begins a case says of it."""
+
+    @property
+    def organization(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def variant(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def subject_name(self) -> str: ...
+    @property
+    def context(self) -> tuple[Answer, ...]: ...
+
+
+def project_opened(opened: Begun, leaf: Leaf) -> None:
     """Write the case; the version it moved to later, and its end, stay as they are."""
     if leaf.op is Op.WITHDRAW:
         Case.objects.filter(rec=leaf.rec).delete()

@@ -12,7 +12,8 @@ from zhibu.core.ids import new_id
 from zhibu.journal import kinds
 from zhibu.journal.kinds import Book
 from zhibu.journal.leaves import Leaf, Op
-from zhibu.procedures.models import LONGEST_NAME, Case, CaseStep
+from zhibu.procedures.models import CaseStep
+from zhibu.procedures.records.opening import project_opened
 from zhibu.procedures.records.parts import Answer, Told, facts_in, stated_here
 from zhibu.procedures.records.stepping import StepDone
 
@@ -43,23 +44,9 @@ def step_of(case: str, place: int) -> str:
 
 def project_taken_over(taken: "TakenOver", leaf: Leaf) -> None:
     """Write the case and its steps, all of them by this one record, or take them back."""
-    if leaf.op is Op.WITHDRAW:
-        Case.objects.filter(rec=leaf.rec).delete()
+    project_opened(taken, leaf)
+    if leaf.op is Op.WITHDRAW:  # the steps went with their case
         return
-    told = {
-        "leaf_id": leaf.lh,
-        "subject_name": taken.subject_name[:LONGEST_NAME],
-        "opened_on": taken.opened_on,
-        "context": {one.field: one.value for one in taken.context},
-    }
-    fixed = {
-        "organization_id": taken.organization,
-        "family": taken.family,
-        "variant": taken.variant,
-        "version": taken.version,
-        "subject": taken.subject,
-    }
-    Case.objects.update_or_create(rec=leaf.rec, defaults=told, create_defaults=told | fixed)
     for place, one in enumerate(taken.steps):
         row: dict[str, object] = {
             "leaf_id": leaf.lh, "on": one.on, "outcome": one.outcome, "version": taken.version,
