@@ -12,23 +12,14 @@ from zhibu.ledgers.models import KeptFile
 from zhibu.notary.verify import Findings
 
 _TABLE = KeptFile._meta.db_table
-_COLUMNS = ("name", "size", "type")
 
 
 def check_files(findings: Findings, listed: Sequence[dict[str, Any]]) -> None:
     """Hold frozen files that records list against their rows and their bytes."""
     rows = KeptFile.objects.in_bulk([one["id"] for one in listed])
-    for one in listed:
-        key = f"uid={one['id']}"
-        if (row := rows.get(one["id"])) is None:
-            findings.missing(_TABLE, key)
-            continue
-        for column in _COLUMNS:
-            found, expected = getattr(row, column), one[column]
-            if found != expected:
-                findings.changed(_TABLE, key, column, found=found, expected=expected)
-        if (mark := _mark_of(row)) != one["h"]:
-            findings.changed(_TABLE, key, "sealed", found=mark, expected=one["h"])
+    for row, key, expected in findings.held(_TABLE, rows, listed):
+        if (mark := _mark_of(row)) != expected:
+            findings.changed(_TABLE, key, "sealed", found=mark, expected=expected)
 
 
 def _mark_of(row: KeptFile) -> str:

@@ -9,22 +9,13 @@ from zhibu.meetings.models import StoredFile
 from zhibu.notary.verify import Findings
 
 _TABLE = StoredFile._meta.db_table
-_COLUMNS = ("name", "size", "type")
 
 
 def check_attachments(findings: Findings, listed: Sequence[dict[str, Any]]) -> None:
     """Hold attachments that records list against their rows and their bytes."""
     rows = StoredFile.objects.in_bulk([one["id"] for one in listed])
-    for one in listed:
-        key = f"uid={one['id']}"
-        if (row := rows.get(one["id"])) is None:
-            findings.missing(_TABLE, key)
-            continue
-        for column in _COLUMNS:
-            found, expected = getattr(row, column), one[column]
-            if found != expected:
-                findings.changed(_TABLE, key, column, found=found, expected=expected)
-        _check_bytes(findings, row, one["h"])
+    for row, _key, expected in findings.held(_TABLE, rows, listed):
+        _check_bytes(findings, row, expected)
 
 
 def _check_bytes(findings: Findings, row: StoredFile, expected: str) -> None:

@@ -1,7 +1,7 @@
 """What a verification finds: which row of which table, what stands there, what should."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST = 80
 MOST = 1_000
+FILE_COLUMNS = ("name", "size", "type")  # of a kept file, beside the digest of its bytes
 
 Progress = Callable[[int, int], None]
 
@@ -119,6 +120,24 @@ class Findings:
     def missing(self, table: str, key: str, why: Any = "") -> None:
         """Take a fault of a row that is not there."""
         self.add(Fault(self.level, What.MISSING, table, key, why=why))
+
+    def held(
+        self, table: str, rows: Mapping[str, Any], listed: Iterable[Mapping[str, Any]]
+    ) -> Iterator[tuple[Any, str, str]]:
+        """Hold rows of files against what records list of them: name, size, type.
+
+        Yields each row that is there with its key and the digest its bytes must have.
+        """
+        for one in listed:
+            key = f"uid={one['id']}"
+            if (row := rows.get(one["id"])) is None:
+                self.missing(table, key)
+                continue
+            for column in FILE_COLUMNS:
+                found, expected = getattr(row, column), one[column]
+                if found != expected:
+                    self.changed(table, key, column, found=found, expected=expected)
+            yield row, key, one["h"]
 
     def surplus(self, table: str, key: str, why: Any = "") -> None:
         """Take a fault of a row that should not be there."""
