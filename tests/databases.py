@@ -126,7 +126,8 @@ class Files(Grounds):
             shutil.copyfile(self.name_of(template), self.name_of(name))
 
     def drop(self, name: str) -> None:
-        shutil.rmtree(self.name_of(name).parent)
+        # Closing connections takes SQLite's side files away while the folder is being emptied.
+        shutil.rmtree(self.name_of(name).parent, ignore_errors=True)
 
     def surroundings(self) -> dict[str, str]:
         return {"ZHIBU_DATA": str(Path(connections.settings["default"]["NAME"]).parent)}

@@ -62,6 +62,17 @@ def test_three_copies_are_three_pairs():
     assert found.figures == {"pairs": 3, "records": 3, "most": 100}
 
 
+def test_a_copy_of_any_text_is_told_as_whole():
+    weights = grams.corpus_of(DICTATED + passage() for _ in range(250)).weights
+    for letters in range(100):
+        pieces = grams.grams_of(DICTATED[:letters] + passage(100 - letters // 2))
+        assert grams.percent(float(grams.overlaps([pieces] * 2, weights)[0, 1])) == 100
+
+
+def test_what_is_not_whole_is_never_told_as_whole():
+    assert [grams.percent(share) for share in (0.9999, 0.995, 0.5, 0.0)] == [99, 99, 50, 0]
+
+
 def test_two_copies_are_one_pair_and_pass():
     assert seen("D3", branch(*repeated(passage(), 2), uid=HERE)) == []
 

@@ -43,7 +43,7 @@ def copied_within(branch: Branch, rule: Reuse, corpus: Corpus) -> Iterator[Findi
     most = max(float(alike[first, second]) for first, second in pairs)
     yield Finding(
         "D3", branch.uid, tuple(compared[place].rec for place in records),
-        {"pairs": len(pairs), "records": len(records), "most": int(most * 100)},
+        {"pairs": len(pairs), "records": len(records), "most": grams.percent(most)},
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def copied_across(
 
 def _copied(unit: str, those: Mapping[str, tuple[float, str]]) -> Finding:
     others = tuple(sorted({other for _, other in those.values()}))
-    figures = {"records": len(those), "most": int(max(those.values())[0] * 100)}
+    figures = {"records": len(those), "most": grams.percent(max(those.values())[0])}
     return Finding("D8", unit, tuple(sorted(those)), figures, others=others)
 
 

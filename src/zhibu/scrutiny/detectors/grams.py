@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 BITS = 22
 BUCKETS = 1 << BITS
 _LENGTH = 3
+_HAIR = 1e-3  # of a percent: far above what rounding loses, far below what a reader sees
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 Grams = NDArray[np.int64]
 Weights = NDArray[np.float32]
@@ -76,3 +77,12 @@ def overlap(a: Grams, b: Grams, weights: Weights) -> float:
     both = float(weights[np.intersect1d(a, b, assume_unique=True)].sum())
     either = float(weights[a].sum()) + float(weights[b].sum()) - both
     return both / either if either > 0 else 0.0
+
+
+def percent(share: float) -> int:
+    """Return a share as whole percents, rounded down; 100 only for texts of the same pieces.
+
+    Weights are summed in single precision and in another order each time: the same text twice
+    may come out a hair below one, which must not read as 99 %.
+    """
+    return int(share * 100 + _HAIR)
