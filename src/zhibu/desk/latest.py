@@ -7,6 +7,8 @@ from zhibu.journal.log import Leaf, Op
 from zhibu.meetings import regulation
 from zhibu.meetings.models import Meeting
 from zhibu.party.models import Organization
+from zhibu.procedures import naming
+from zhibu.procedures.naming import Called
 
 HELD = "meetings.held"
 VERSIONS = frozenset({Op.CREATE, Op.CORRECT, Op.WITHDRAW})
@@ -40,7 +42,17 @@ def latest_of(branch: Organization, *, private: bool) -> tuple[Line, ...]:
             newest[leaf.rec] = leaf
     shown = list(newest.values())[:SHOWN]
     meetings = Meeting.objects.in_bulk([leaf.rec for leaf in shown if leaf.kind == HELD])
-    return tuple(_line(leaf, meetings.get(leaf.rec), private=private) for leaf in shown)
+    called = naming.called(shown)
+    return tuple(
+        _of_procedure(leaf, called[leaf.rec])
+        if leaf.rec in called
+        else _line(leaf, meetings.get(leaf.rec), private=private)
+        for leaf in shown
+    )
+
+
+def _of_procedure(leaf: Leaf, called: Called) -> Line:
+    return Line(leaf, called.title, called.case)
 
 
 def _line(leaf: Leaf, meeting: Meeting | None, *, private: bool) -> Line:

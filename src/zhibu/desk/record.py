@@ -17,6 +17,7 @@ from zhibu.meetings.records import Attachment
 from zhibu.party.models import Account, Organization
 from zhibu.party.permits import Ability, Permits
 from zhibu.party.sets import Role
+from zhibu.procedures import naming
 from zhibu.worklog.actions import ability_of
 
 HELD = "meetings.held"
@@ -149,7 +150,8 @@ def _title(leaf: Leaf, record: Any, *, seen: bool) -> str:
     known = regulation.forms().get(form or "")
     if known and (seen or not regulation.is_private(known)):
         return str(known.label)
-    return str(kinds.latest(leaf.kind).title)
+    called = naming.called([leaf]).get(leaf.rec) if seen else None
+    return called.title if called else str(kinds.latest(leaf.kind).title)
 
 
 def _versions(
