@@ -53,3 +53,8 @@ def row_of(letter: Letter, today: date) -> Row:
 def rows_of(letters: Iterable[Letter], today: date) -> list[Row]:
     """Return letters as a list shows them."""
     return [row_of(letter, today) for letter in letters]
+
+
+def may_be_printed(letter: Letter) -> bool:
+    """Say whether a letter is worth printing: it waits, or its stub is kept."""
+    return letter.state in (State.ISSUED, State.RECEIVED)

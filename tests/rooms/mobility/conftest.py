@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from tests.rooms.meetings.facts import facts_of as stated
 from zhibu.mobility import actions
 from zhibu.mobility.actions import LetterTold
@@ -12,11 +10,6 @@ from zhibu.mobility.models import Letter
 
 ISSUED_AT = at(2026, 3, 10)
 VALID_UNTIL = date(2026, 3, 20)
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def secretary(here: SmallCommittee, month: int = 3, day: int = 10):

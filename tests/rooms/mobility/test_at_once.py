@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import FOUNDED_ON, at, hand, small_committee
+from tests.people import FOUNDED_ON, at, hand
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.mobility.conftest import issued, secretary, stranger, told
 from zhibu.core.refusal import Refusal
@@ -17,8 +17,7 @@ from zhibu.party.models import Affiliation
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_branches_that_receive_one_letter_at_once_get_the_member_once():
-    here = small_committee()
+def test_two_branches_that_receive_one_letter_at_once_get_the_member_once(here):
     officer = hand(here.accounts.officer, at=at(2026, 3, 12))
     third = party.found_organization(
         name="机修党支部", level="branch", superior=here.general_branch, founded_on=FOUNDED_ON,
@@ -39,8 +38,7 @@ def test_two_branches_that_receive_one_letter_at_once_get_the_member_once():
     assert kinds.count("mobility.letter_received") == kinds.count("party.left") == 1
 
 
-def test_received_and_taken_back_at_once_only_one_of_them_happens():
-    here = small_committee()
+def test_received_and_taken_back_at_once_only_one_of_them_happens(here):
     letter = issued(here)
 
     found = together(
@@ -56,8 +54,7 @@ def test_received_and_taken_back_at_once_only_one_of_them_happens():
     assert moved.exists() == (letter.state == State.RECEIVED)
 
 
-def test_two_letters_issued_at_once_for_one_member_are_one():
-    here = small_committee()
+def test_two_letters_issued_at_once_for_one_member_are_one(here):
 
     def act():
         return actions.issue(branch=here.refining, told=told(here), hand=secretary(here))
@@ -68,8 +65,7 @@ def test_two_letters_issued_at_once_for_one_member_are_one():
     assert Letter.objects.count() == 1
 
 
-def test_two_letters_issued_at_once_have_different_numbers():
-    here = small_committee()
+def test_two_letters_issued_at_once_have_different_numbers(here):
 
     def issuing(name):
         return lambda: actions.issue(
@@ -82,8 +78,7 @@ def test_two_letters_issued_at_once_have_different_numbers():
     assert sorted(Letter.objects.values_list("number", flat=True)) == [1, 2]
 
 
-def test_who_leaves_for_good_while_being_received_is_nowhere_twice():
-    here = small_committee()
+def test_who_leaves_for_good_while_being_received_is_nowhere_twice(here):
     letter = issued(here)
 
     together(

@@ -207,3 +207,55 @@ def test_one_page_of_letters_costs_the_same_for_one_and_for_five(
 
     with django_assert_max_num_queries(16):
         client.get(page("branch", here.refining.uid))
+
+
+def test_a_letter_taken_back_says_why_and_is_not_printed_any_more(here, as_):
+    letter = issued(here)
+    as_("secretary").post(page("withdraw", letter.rec), {"reason": "接收单位写错了"})
+
+    for role in ("secretary", "stranger"):
+        shown = as_(role).get(page("letter", letter.rec))
+        assert "接收单位写错了" in words(shown)
+        assert page("pdf", letter.rec) not in shown.content.decode()
+    answer = as_("secretary").get(page("pdf", letter.rec), follow=True)
+    assert answer.redirect_chain == [(page("letter", letter.rec), 302)]
+    assert "不再打印" in words(answer)
+    assert not ReadLog.objects.exists()
+
+
+def test_a_letter_sent_back_says_why_to_who_sent_it(here, as_):
+    letter, other = issued(here), issued(here, "曾小雨")
+    as_("stranger").post(page("refuse", other.rec), {"reason": "已经退休"})
+    as_("stranger").post(page("refuse", letter.rec), {"reason": "劳动关系不在我单位"})
+
+    shown = words(as_("secretary").get(page("letter", letter.rec)))
+
+    assert "劳动关系不在我单位" in shown
+    assert "已经退休" not in shown
+    assert "另开介绍信" in shown
+
+
+def test_who_keeps_the_duty_is_said_while_a_letter_waits_and_not_once_it_is_received(here, as_):
+    letter = issued(here)
+    assert "未接收前由原党组织负责" in words(as_("secretary").get(page("letter", letter.rec)))
+
+    as_("stranger").post(page("receive", letter.rec))
+
+    assert "原党组织负责" not in words(as_("secretary").get(page("letter", letter.rec)))
+
+
+def test_a_letter_that_ran_out_is_issued_anew_from_what_it_said(here, as_, today):
+    letter = issued(here, to=None, to_name="外省某支部", valid_days=30)
+    today["is"] = at(2026, 4, 20, 11)
+
+    shown = as_("secretary").get(page("letter", letter.rec))
+    again = f"{page('new-letter', here.refining.uid)}?member={letter.member_id}"
+    assert again in shown.content.decode()
+    form = as_("secretary").get(again).context["form"]
+    assert form["to_name"].value() == "外省某支部"
+    assert (form["outside"].value(), form["valid_days"].value()) == (True, 30)
+
+    told = {"member": letter.member_id, "to_name": "外省某支部", "outside": "on",
+            "valid_days": "30", "paid_up_to": "2026-03"}  # fmt: skip
+    as_("secretary").post(page("new-letter", here.refining.uid), told)
+    assert "转〔2026〕2号" in words(as_("secretary").get(page("letter", letter.rec)))

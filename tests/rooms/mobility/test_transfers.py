@@ -232,3 +232,15 @@ def test_who_is_received_gives_up_post_and_group_and_can_go_back(here):
     actions.receive(letter=back, branch=here.refining, hand=secretary(here, 3, 22))
 
     assert "王立新" in names(here.refining, date(2026, 3, 22))
+
+
+def test_taking_back_a_letter_that_was_issued_anew_takes_back_what_was_due(here):
+    first = issued(here)
+    leaf = actions.issue(branch=here.refining, told=told(here), hand=secretary(here, 3, 25))
+
+    actions.withdraw(
+        letter=queries.letter(leaf.rec), reason="不转了", hand=secretary(here, 3, 26)
+    )  # fmt: skip
+
+    assert facts_of(here.refining.uid).get(DUE, 0) == 0
+    assert queries.letter(first.rec).state == State.WITHDRAWN

@@ -22,5 +22,5 @@ def end_all_of(member: Member, reason: LeaveReason, _on: date, hand: Hand) -> No
     end_of(member.uid, Why.TRANSFERRED if moved else Why.LEFT, hand)
     letter = queries.open_letter_of(member.uid)
     if letter is not None and not moved:
-        words = _("党员已不在本支部：%(reason)s") % {"reason": reason.label}
+        words = _("党员的组织关系已不在本支部。")  # both sides read it: why they left, only one
         log.withdraw(letter.leaf_id, reason=words, unit=letter.branch_id, **hand.told)

@@ -79,12 +79,25 @@ def refuse(*, letter: Letter, reason: str, hand: Hand) -> Leaf:
 def withdraw(*, letter: Letter, reason: str, hand: Hand) -> Leaf:
     """Take back a letter issued by mistake; its number is not given again.
 
-    Raises CannotTransfer without a reason, or where the letter waits no more.
+    With it goes the one that it stood in for, and what was due since then. Raises CannotTransfer
+    without a reason, or where the letter waits no more.
     """
     with log.act(letter.branch_id):
         now = queries.waiting(letter.rec)
         why = words_of(reason, "reason", CannotTransfer, most=200)
+        for earlier in _stood_in_for(now):
+            log.withdraw(earlier.leaf_id, reason=why, unit=now.branch_id, **hand.told)
         return log.withdraw(now.leaf_id, reason=why, unit=now.branch_id, **hand.told)
+
+
+def _stood_in_for(letter: Letter) -> list[Letter]:
+    """Return the letters that ran out before this one, the first of which made it due."""
+    found: list[Letter] = []
+    record: LetterIssued = log.record_of(log.leaf_of(letter.leaf_id))
+    while record.renews:
+        found.append(queries.letter(record.renews))
+        record = log.record_of(log.leaf_of(found[-1].leaf_id))
+    return found
 
 
 def _checked(branch: Organization, told: LetterTold, today: date) -> str:

@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from zhibu.journal import log
+from zhibu.journal.leaves import Op
 from zhibu.mobility import rules
 from zhibu.mobility.models import Arrival, Letter, State
+from zhibu.mobility.records import LetterRefused
 from zhibu.mobility.refusals import CannotTransfer
 from zhibu.party.models import Organization
 from zhibu.party.queries import organizations_under
 
 SHOWN = 200
+REFUSED = "mobility.letter_refused"
 
 
 def letter(rec: str) -> Letter:
@@ -32,6 +36,33 @@ def waiting(rec: str) -> Letter:
 def open_letter_of(member: str) -> Letter | None:
     """Return a member's letter that waits to be received."""
     return Letter.objects.filter(member_id=member, state=State.ISSUED).first()
+
+
+def why_ended(one: Letter) -> str:
+    """Return why a letter was sent back or taken back; nothing where it was neither.
+
+    Four queries at most.
+    """
+    if one.state == State.WITHDRAWN:
+        return log.versions_of(one.rec)[-1].reason or ""
+    if one.state != State.REFUSED:
+        return ""
+    leaves = log.leaves_of(
+        one.branch_id, named=[REFUSED], first=one.ended_on, until=one.ended_on, limit=SHOWN
+    )
+    records: list[LetterRefused] = log.records_of([leaf for leaf in leaves if leaf.op is Op.CREATE])
+    return next((told.reason_told for told in records if told.letter == one.rec), "")
+
+
+def letter_after(one: Letter) -> Letter | None:
+    """Return the letter that stands in for one that ran out."""
+    if one.state != State.LAPSED:
+        return None
+    later = Letter.objects.filter(
+        member=one.member_id, branch=one.branch_id, first_due=one.first_due
+    )
+    later = later.filter(Q(year=one.year, number__gt=one.number) | Q(year__gt=one.year))
+    return later.order_by("year", "number").first()
 
 
 def last_number(branch: str, year: int) -> int:

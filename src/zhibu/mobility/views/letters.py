@@ -1,6 +1,7 @@
 """One letter: what it says, whose turn it is, and on paper."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +16,16 @@ from zhibu.journal import log
 from zhibu.journal.log import Leaf, civil
 from zhibu.mobility import actions, documents, presenting, queries, rules
 from zhibu.mobility.forms import ReasonForm, ReceiptForm, ReceiveForm
-from zhibu.mobility.models import Letter
+from zhibu.mobility.models import Letter, State
 from zhibu.mobility.views.admitting import admit
+from zhibu.paper.document import Document
 from zhibu.paper.docx import to_docx
 from zhibu.paper.pdf import to_pdf
 from zhibu.party import actions as party
 from zhibu.party.access import BranchRequest
 from zhibu.party.forms import ActForm
 from zhibu.party.permits import Ability
-from zhibu.party.queries import branches_under
+from zhibu.party.queries import branch_of, branches_under
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -98,27 +100,34 @@ def receipt(request: HttpRequest, letter: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, letter: str) -> HttpResponse:
     """Return a letter as PDF; it tells the identity number, so the reading is logged."""
-    document, name = _document(request, letter)
-    return _file(to_pdf(document, documents.faces()).content, PDF, f"{name}.pdf")
+    return _on_paper(
+        request, letter, lambda told: to_pdf(told, documents.faces()).content, media=(PDF, "pdf")
+    )
 
 
 @require_safe
 def docx(request: HttpRequest, letter: str) -> HttpResponse:
     """Return a letter as a Word file, logged likewise."""
-    document, name = _document(request, letter)
-    return _file(to_docx(document), WORD, f"{name}.docx")
+    return _on_paper(request, letter, to_docx, media=(WORD, "docx"))
 
 
-def _document(request: HttpRequest, rec: str) -> tuple[Any, str]:
+def _on_paper(
+    request: HttpRequest, rec: str, write: Callable[[Document], bytes], *, media: tuple[str, str]
+) -> HttpResponse:
+    """Print a letter that is worth something; of another say why not."""
     _seen, found = admit(request, rec)
     sender = _seen.permits.may(Ability.SEE_SENSITIVE, found.branch)
     admitted, found = admit(request, rec, Ability.SEE_SENSITIVE, sender=sender)
+    if not presenting.may_be_printed(found):
+        words = _("这封介绍信现在是“%(state)s”，不再打印。")
+        messages.error(request, words % {"state": State(found.state).label})
+        return redirect("mobility:letter", rec)
     party.log_reading(
         member=found.member, account=admitted.account, role=admitted.hand.role,
         items=documents.ITEMS_READ, at=admitted.hand.at,
     )  # fmt: skip
     name = _("介绍信 %(number)s") % {"number": queries.number_of(found)}
-    return documents.document_of(found), name
+    return _file(write(documents.document_of(found)), media[0], f"{name}.{media[1]}")
 
 
 def _carry_out(
@@ -144,7 +153,7 @@ def _show(request: BranchRequest, found: Letter, **bound: ActForm) -> HttpRespon
     today = civil(request.hand.at)
     permits, row = request.permits, presenting.row_of(found, today)
     takes = found.to is not None and permits.may(Ability.MANAGE_MEMBERS, found.to)
-    gives = permits.may(Ability.MANAGE_MEMBERS, found.branch)
+    sends = permits.may(Ability.MANAGE_MEMBERS, found.branch)
     sides = [one for one in (found.branch, found.to) if one]
     context = {
         "row": row,
@@ -152,8 +161,10 @@ def _show(request: BranchRequest, found: Letter, **bound: ActForm) -> HttpRespon
         "branch": request.branch,
         "leaf": log.leaf_of(found.leaf_id),
         "takes": takes and row.waits,
-        "gives": gives and row.waits,
-        "may_print": any(permits.may(Ability.SEE_SENSITIVE, one) for one in sides),
+        "gives": sends and row.waits,
+        "may_print": presenting.may_be_printed(found)
+        and any(permits.may(Ability.SEE_SENSITIVE, one) for one in sides),
+        **_ended(found, today, sends=sends),
         "receive": ReceiveForm(branches=branches_under(found.to))
         if takes and found.to and not found.to.is_branch
         else None,
@@ -163,6 +174,16 @@ def _show(request: BranchRequest, found: Letter, **bound: ActForm) -> HttpRespon
         "duty": rules.in_force().duty,
     } | bound
     return render(request, "mobility/letter.html", context, status=422 if bound else 200)
+
+
+def _ended(found: Letter, today: date, *, sends: bool) -> dict[str, Any]:
+    """Return what is told of a letter that came to nothing, and whether there may be another."""
+    after, here = queries.letter_after(found), branch_of(found.member, today)
+    return {
+        "why": queries.why_ended(found),
+        "after": presenting.row_of(after, today) if after else None,
+        "may_issue": sends and here is not None and here.uid == found.branch_id,
+    }
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

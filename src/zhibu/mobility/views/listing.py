@@ -59,7 +59,7 @@ def of_committee(request: BranchRequest) -> HttpResponse:
 def new_letter(request: BranchRequest) -> HttpResponse:
     """Issue a letter."""
     members = party.members_of(request.branch, civil(request.hand.at))
-    asked = {"member": request.GET.get("member", "")}
+    asked = _asked(request.branch.uid, request.GET.get("member", ""))
     form = LetterForm(request.POST or None, members=members, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +94,16 @@ def new_arrival(request: BranchRequest) -> HttpResponse:
             return redirect("mobility:branch", request.branch.uid)
     context = {"branch": request.branch, "form": form}
     return render(request, "mobility/new_arrival.html", context, status=_status(form))
+
+
+def _asked(branch: str, member: str) -> dict[str, object]:
+    """Return where a letter's form starts: with whom, and whither the one that ran out went."""
+    found = queries.open_letter_of(member) if member else None
+    if found is None or found.branch_id != branch:
+        return {"member": member}
+    days = (found.valid_until - found.issued_on).days
+    outside = found.to_id is None
+    return {"member": member, "to_name": found.to_name, "outside": outside, "valid_days": days}
 
 
 def _told(form: LetterForm) -> LetterTold:
