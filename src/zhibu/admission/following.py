@@ -3,13 +3,15 @@
 Everything happens in the act of the step, so either all of it stands or nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhibu.admission import ballots, checks, queries
+from zhibu.admission.alone import why_not_alone
 from zhibu.admission.models import Applicant, Stage
 from zhibu.admission.models import Reached as Row
 from zhibu.admission.records import Reached
@@ -116,9 +118,10 @@ def on_withdrawn(  # noqa: PLR0917 - as Conduct calls it
 ) -> None:
     """Take back what a step brought about.
 
-    Raises CannotComplete where the new member's card was changed since.
+    Raises CannotComplete where the new member's card was changed since, and where somebody whose
+    admission was over applies elsewhere by now.
     """
-    rows = list(Row.objects.filter(step=leaf.rec))
+    rows = list(Row.objects.filter(step=leaf.rec).select_related("applicant"))
     if not rows:
         return
     reason = _("所属流程步骤已撤回")
@@ -131,7 +134,8 @@ def on_withdrawn(  # noqa: PLR0917 - as Conduct calls it
     elif done.outcome == "cancelled":
         left = Affiliation.objects.filter(member=case.subject, reason=LeaveReason.REVOKED)
         recs += [one.until_rec for one in left if one.until_rec]
-    log.withdraw_many([log.leaf_of_record(rec).lh for rec in recs], reason=reason, hand=hand)
+    hashes = [log.leaf_of_record(rec).lh for rec in recs]
+    _let_go_on(rows[0].applicant, hashes, reason=reason, hand=hand)
 
 
 def _registration_of(member: str) -> str:
@@ -177,4 +181,20 @@ def on_ended(  # noqa: PLR0917 - as Conduct calls it
     recs = Row.objects.filter(step=leaf.rec).values_list("rec", flat=True)
     hashes = [log.leaf_of_record(rec).lh for rec in recs]
     if hashes:
-        log.withdraw_many(hashes, reason=_("发展流程已恢复"), hand=hand)
+        _let_go_on(applicant, hashes, reason=_("发展流程已恢复"), hand=hand)
+
+
+def _let_go_on(applicant: Applicant, hashes: Sequence[bytes], *, reason: str, hand: Hand) -> None:
+    """Take back what ended an application, or changed it, unless it runs elsewhere by now."""
+    number = queries.number_of(applicant) if applicant.ended else ""
+    words = why_not_alone(number, hand, uid=applicant.uid)
+    if words:
+        raise CannotComplete(words, field="reason")
+    try:
+        with transaction.atomic():
+            log.withdraw_many(hashes, reason=reason, hand=hand)
+    except IntegrityError:  # another branch received the same number a moment ago
+        words = why_not_alone(number, hand, uid=applicant.uid)
+        if words:
+            raise CannotComplete(words, field="reason") from None
+        raise

@@ -124,7 +124,8 @@ def open_cases_under(organization: Organization, family: str = "") -> QuerySet[C
 
 def open_about(subject: str, family: str) -> Case | None:
     """Return the running case of a family about somebody or something."""
-    return Case.objects.filter(subject=subject, family=family, closed_on=None).first()
+    running = Case.objects.filter(subject=subject, family=family, closed_on=None)
+    return running.select_related("organization").first()
 
 
 def gone_on(recs: Sequence[str]) -> str:

@@ -295,6 +295,31 @@ def test_what_is_private_to_a_branch_is_not_there_for_the_next(here, walk, clien
         assert client.get(reverse(f"admission:{name}", args=[here.refining.uid])).status_code == 404
 
 
+def test_who_may_read_the_other_branch_is_told_where_somebody_applies(here, walk):
+    mine = hand(here.accounts.officer, role="officer", at=at(2026, 5, 21))
+
+    with pytest.raises(CannotApply, match=here.refining.name):
+        actions.apply(branch=here.cracking, told=LIN_XIA, hand=mine)
+
+
+def test_an_application_that_ended_is_not_reopened_once_somebody_applies_next_door(here, walk):
+    ended, day = date(2026, 6, 1), at(2026, 6, 2)
+    procedures.close(
+        case=walk.case, closed_as="withdrawn", reason="本人撤回申请。", on=ended,
+        hand=walk.hand("meeting", ended),
+    )  # fmt: skip
+    stranger = hand(here.accounts.stranger, role="secretary", at=day)
+    actions.apply(branch=here.cracking, told=LIN_XIA, hand=stranger)
+
+    with pytest.raises(CannotComplete, match="正在办理") as refusal:
+        procedures.reopen(
+            case=walk.case, reason="点错了", hand=walk.hand("meeting", date(2026, 6, 3))
+        )
+
+    assert here.cracking.name not in str(refusal.value)
+    assert Applicant.objects.filter(ended=False).count() == 1
+
+
 def test_the_number_stands_nowhere_in_the_open(here, walk):
     leaf = log.leaf_of_record(Applicant.objects.get().rec)
     payload = Payload.objects.get(lh=leaf.lh)

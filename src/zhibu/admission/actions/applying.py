@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.admission import queries
+from zhibu.admission.alone import why_not_alone
 from zhibu.admission.models import LONGEST_WORK
 from zhibu.admission.records import Applied
 from zhibu.core import identity
@@ -66,12 +67,12 @@ def apply(*, branch: Organization, told: Application, hand: Hand) -> Case:
     try:
         with log.act(branch.uid):
             _insist_on_branch(branch, told.received_on)
-            _insist_on_new(record.id_number)
+            _insist_on_new(record.id_number, hand)
             log.append(record, unit=branch.uid, **hand.told)
             letter = Held(LETTER, told.letter_files, where=told.letter_at.strip())
             return _open(branch, record, letter, variant=variant, hand=hand)
     except IntegrityError:  # another branch entered the same number a moment ago
-        _insist_on_new(record.id_number)
+        _insist_on_new(record.id_number, hand)
         raise
 
 
@@ -138,13 +139,9 @@ def _insist_on_branch(branch: Organization, on: date) -> None:
         _refuse(words % {"day": now.founded_on.isoformat()}, "received_on")
 
 
-def _insist_on_new(id_number: str) -> None:
-    """Refuse a number twice. Which branch it is with is another branch's private work."""
-    if queries.is_member(id_number):
-        words = _("这个公民身份号码已有党员登记，不能再申请入党。请核对号码，或联系上级党组织。")
-        _refuse(words, "id_number")
-    if queries.applying_with(id_number):
-        words = _("这个公民身份号码已有一份入党申请正在办理。请核对号码，或联系上级党组织。")
+def _insist_on_new(id_number: str, hand: Hand) -> None:
+    words = why_not_alone(id_number, hand)
+    if words:
         _refuse(words, "id_number")
 
 

@@ -12,6 +12,7 @@ from zhibu.core.procedure_parts import Value
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.procedures import awaiting, conduct, queries
+from zhibu.procedures.actions.alone import insist_on_alone
 from zhibu.procedures.actions.completing import StepTold, attempt_of, obstacles_to, record_of
 from zhibu.procedures.actions.keeping import badly_kept
 from zhibu.procedures.actions.refusals import (
@@ -70,7 +71,8 @@ def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
     """Take back the latest step of a case, what was added to it, and the end it brought.
 
     Raises CannotComplete for an earlier step, another body's role, without a reason, and where
-    what the room did besides cannot be taken back.
+    what the room did besides cannot be taken back; CannotOpen where the case would run again
+    beside another about the same.
     """
     with holding(case) as now:
         file = queries.file_of(now)
@@ -84,6 +86,7 @@ def withdraw_step(*, case: Case, rec: str, reason: str, hand: Hand) -> Leaf:
             raise CannotComplete(words % {"title": title}, field="reason")
         why = words_of(reason)
         _insist_on_last(file, entered)
+        _insist_on_alone(now, hand)
         conduct.of(now.family).on_withdrawn(now, entered.done, hand, log.leaf_of(entered.lh))
         added = [one.lh for one in reversed(entered.added)]
         hashes = [*_closing(now), *added, entered.lh]
@@ -138,7 +141,8 @@ def withdraw_case(*, case: Case, reason: str, hand: Hand) -> Leaf:
 def reopen(*, case: Case, reason: str, hand: Hand) -> Leaf:
     """Take back the end of a case that was ended by hand.
 
-    Raises CannotComplete where it runs, where its last step ended it, and without a reason.
+    Raises CannotComplete where it runs, where its last step ended it, and without a reason;
+    CannotOpen where another about the same runs by now.
     """
     with holding(case) as now:
         file = queries.file_of(now)
@@ -150,11 +154,22 @@ def reopen(*, case: Case, reason: str, hand: Hand) -> Leaf:
         today = log.civil(hand.at)
         if machine.stand(running, today=today, calendar=facts.calendar()).ended:
             raise CannotComplete(_("这件流程已经办完。办错了的，请撤回最后一步。"), field="reason")
-        leaf = log.withdraw_many(_closing(now), reason=words_of(reason), hand=hand)[-1]
+        why = words_of(reason)
+        _insist_on_alone(now, hand)
+        leaf = log.withdraw_many(_closing(now), reason=why, hand=hand)[-1]
         now.refresh_from_db()
         conduct.of(now.family).on_ended(now, None, hand, leaf)
         awaiting.refresh([now], today)
         return leaf
+
+
+def _insist_on_alone(now: Case, hand: Hand) -> None:
+    """Let a case that was over run again only while no other about the same does."""
+    if now.ended:
+        insist_on_alone(
+            now.subject, now.family, now.subject_name, unit=now.organization_id, hand=hand,
+            field="reason",
+        )  # fmt: skip
 
 
 def _place_of(file: File, rec: str) -> int:

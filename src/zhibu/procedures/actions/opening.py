@@ -12,7 +12,8 @@ from zhibu.journal import log
 from zhibu.journal.leaves import Hand
 from zhibu.party import names
 from zhibu.party.models import Organization
-from zhibu.procedures import awaiting, defined, queries, values
+from zhibu.procedures import awaiting, defined, values
+from zhibu.procedures.actions.alone import insist_on_alone
 from zhibu.procedures.actions.refusals import CannotOpen, gives
 from zhibu.procedures.models import LONGEST_NAME, Case
 from zhibu.procedures.obligations import told_at_first
@@ -38,7 +39,7 @@ def open_case(
     told: dict[str, Any] = dict(context)
     begun = machine.Case(procedure, opened_on, told)
     with log.act(organization.uid):
-        insist_on_first(subject, family)
+        insist_on_alone(subject, family, name, unit=organization.uid, hand=hand)
         record = CaseOpened(
             organization.uid, procedure.family, procedure.variant, procedure.version, subject,
             name, opened_on, answers, told_at_first(begun),
@@ -64,11 +65,3 @@ def insist_on_context(procedure: Procedure, context: Mapping[str, Value]) -> Non
         if not ask.optional and not ask.when and ask.id not in context:
             words = _("“%(title)s”没有填，请补上。") % {"title": ask.title}
             raise CannotOpen(words, field=ask.id)
-
-
-def insist_on_first(subject: str, family: str) -> None:
-    """Refuse a second running case of a family about the same subject."""
-    running = queries.open_about(subject, family) if subject else None
-    if running:
-        words = _("“%(name)s”已有一件正在办理，请先办完或结束那一件。")
-        raise CannotOpen(words % {"name": running.subject_name}, field="subject")

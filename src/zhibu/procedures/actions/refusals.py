@@ -10,6 +10,8 @@ from zhibu.core.procedure_parts import Procedure
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand
+from zhibu.party import permits
+from zhibu.party.models import Account, Organization
 from zhibu.party.permits import TABLE, Ability
 from zhibu.party.sets import Role
 from zhibu.procedures.models import Case
@@ -64,6 +66,12 @@ def gives(hand: Hand, ability: str) -> bool:
     """Say whether the role a hand acts in has an ability."""
     held = TABLE.get(Role(hand.role)) if hand.role in Role.values else None
     return held is not None and Ability(ability) in held[1]
+
+
+def may_see(hand: Hand, where: Organization) -> bool:
+    """Say whether whoever acts may read what an organization keeps for itself. Two queries."""
+    account = Account.objects.filter(pk=hand.by).first()
+    return account is not None and permits.may(account, Ability.SEE_BRANCH_PRIVATE, where)
 
 
 def words_of(text: str, field: str = "reason") -> str:

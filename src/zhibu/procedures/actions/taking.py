@@ -9,11 +9,8 @@ from zhibu.journal.leaves import Hand
 from zhibu.party import names
 from zhibu.party.models import Organization
 from zhibu.procedures import awaiting
-from zhibu.procedures.actions.opening import (
-    insist_on_context,
-    insist_on_first,
-    insist_on_role,
-)
+from zhibu.procedures.actions.alone import insist_on_alone
+from zhibu.procedures.actions.opening import insist_on_context, insist_on_role
 from zhibu.procedures.actions.refusals import CannotOpen
 from zhibu.procedures.models import LONGEST_NAME, Case
 from zhibu.procedures.taking import CaseKnown, definition_for, from_history, judged
@@ -30,13 +27,13 @@ def take_over(
     """
     today = log.civil(hand.at)
     procedure = definition_for(family, variant, known.opened_on)
-    names.tidy_name(known.subject_name, field="subject_name", longest=LONGEST_NAME)
+    name = names.tidy_name(known.subject_name, field="subject_name", longest=LONGEST_NAME)
     insist_on_role(procedure, known.opened_on, hand)
     insist_on_context(procedure, known.context)
     taken = judged(procedure, known, today)
     _insist_on_history(procedure, taken)
     with log.act(organization.uid):
-        insist_on_first(known.subject, family)
+        insist_on_alone(known.subject, family, name, unit=organization.uid, hand=hand)
         record = from_history(organization.uid, known, taken, today=today)
         leaf = log.append(record, unit=organization.uid, history=True, **hand.told)
         found = Case.objects.select_related("organization").get(rec=leaf.rec)
