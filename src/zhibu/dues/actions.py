@@ -31,9 +31,10 @@ def collect_dues(
     """Enter what a branch collected for a month.
 
     A member who paid too little for the month before may pay the rest: those lines are arrears,
-    entered apart. Raises CannotCollectDues for a month that has not begun, somebody not in the
-    branch, negative or odd amounts, or a month that is settled already.
+    entered apart. Raises CannotCollectDues for a temporary branch, a month that has not begun,
+    somebody not in the branch, negative or odd amounts, or a month that is settled already.
     """
+    checks.insist_on_collecting(branch)
     with log.act(branch.uid):
         checks.check_month(month, hand)
         standing = queries.standing_of(branch.uid, month)

@@ -17,6 +17,7 @@ from zhibu.journal import log
 from zhibu.journal.leaves import Hand
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
+from zhibu.party.provisional import insist_on_lasting
 
 CENT = Decimal("0.01")
 MOST = Decimal(1_000_000)
@@ -56,6 +57,14 @@ def owed_by_rates(base: Decimal, payer: str, month: Month) -> Decimal:
 @cache
 def _rates() -> tuple[rules.Rates, ...]:
     return rules.load(standards.text("dues_rates.yaml"))
+
+
+def insist_on_collecting(branch: Organization) -> None:
+    """Refuse a temporary branch: its members pay where they belong.
+
+    Raises CannotCollectDues. Source: 《中国共产党支部工作条例（试行）》第六条.
+    """
+    insist_on_lasting(branch, CannotCollectDues, _("收缴党费"), field="lines")
 
 
 def check_month(month: Month, hand: Hand) -> None:

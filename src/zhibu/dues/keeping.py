@@ -63,6 +63,7 @@ def review_bases(*, branch: Organization, year: int, lines: Sequence[BaseLine], 
     Raises CannotCollectDues for a year that is far, one that is fixed already, strangers, and
     bases or kinds of payer that cannot be.
     """
+    checks.insist_on_collecting(branch)
     today = log.civil(hand.at)
     if year not in {today.year, today.year + 1}:
         raise CannotCollectDues(_("只能核定今年或明年的基数。"), field="year")
@@ -116,6 +117,7 @@ def ask_relief(*, branch: Organization, told: ReliefTold, hand: Hand) -> Leaf:
     Raises CannotCollectDues without a cause, for months or amounts that cannot be, and where
     another relief covers one of the months.
     """
+    checks.insist_on_collecting(branch)
     today = log.civil(hand.at)
     checks.check_amount(told.owed, field="owed")
     if not told.cause.strip():
@@ -174,6 +176,7 @@ def pay_extra(*, branch: Organization, member: str, paid: Decimal, on: date, han
 
     Raises CannotCollectDues for nothing, absurd amounts, strangers and days to come.
     """
+    checks.insist_on_collecting(branch)
     checks.check_amount(paid, field="paid")
     if not paid:
         raise CannotCollectDues(_("请填多缴的金额。"), field="paid")

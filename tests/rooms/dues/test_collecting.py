@@ -1,11 +1,12 @@
 """Collecting dues: by the rates, for the month, with what is left to pay kept apart."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.meetings.facts import facts_of
 from zhibu.core.periods import Month
 from zhibu.dues import actions, queries
@@ -13,13 +14,10 @@ from zhibu.dues.actions import CannotCollectDues, LineTold
 from zhibu.dues.lines import Line
 from zhibu.dues.models import Collected
 from zhibu.journal import log
+from zhibu.party import actions as founding
+from zhibu.party.sets import BranchForm
 
 MARCH = Month(2026, 3)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture
@@ -184,3 +182,33 @@ def test_a_refused_list_keeps_what_was_typed(here, client):
 
 def sign_in(client, account) -> None:
     client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+
+
+@pytest.fixture
+def temporary(here):
+    """Have 炼油一车间 be a temporary branch."""
+    founding.change_organization(
+        organization=here.refining, form=BranchForm.PROVISIONAL, changed_on=date(2026, 3, 1),
+        hand=hand(here.accounts.officer, at=at(2026, 3, 2)),
+    )  # fmt: skip
+    here.refining.refresh_from_db()
+    return here
+
+
+def test_a_temporary_branch_collects_no_dues(temporary, chen_ke):
+    told = (line(temporary, "赵兰"),)
+    with pytest.raises(CannotCollectDues, match="临时党支部，不收缴党费") as refused:
+        actions.collect_dues(branch=temporary.refining, month=MARCH, lines=told, hand=chen_ke)
+    assert refused.value.basis == "《中国共产党支部工作条例（试行）》第六条"
+    assert not Collected.objects.exists()
+
+
+def test_the_page_of_a_temporary_branch_says_where_dues_are_paid(temporary, client):
+    client.force_login(temporary.accounts.secretary)
+    page = reverse("dues:list", args=[temporary.refining.uid])
+
+    shown = client.get(page).content.decode()
+    assert "第六条" in shown
+    assert reverse("dues:collect", args=[temporary.refining.uid]) not in shown
+    answer = client.get(reverse("dues:collect", args=[temporary.refining.uid]))
+    assert (answer.status_code, answer.url) == (302, page)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.people import at, card, hand, small_committee
+from tests.people import at, card, hand
 from tests.rooms.meetings.facts import facts_of
 from zhibu.core.periods import Month
 from zhibu.dues import actions, keeping, ledger
@@ -26,11 +26,6 @@ from zhibu.party import actions as party
 from zhibu.party import queries
 
 JANUARY, MARCH, AUGUST = Month(2026, 1), Month(2026, 3), Month(2026, 8)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 def chen_ke(here, month: int = 2, day: int = 10):

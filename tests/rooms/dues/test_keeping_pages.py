@@ -7,18 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.people import hand, small_committee
+from tests.people import hand
 from zhibu.core.periods import Month
 from zhibu.dues import keeping
 from zhibu.dues.models import Base, Quarterly, Relief, Remittance
 from zhibu.dues.records import BaseLine
 from zhibu.party import queries
 from zhibu.party.models import ReadLog
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

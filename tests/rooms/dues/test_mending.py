@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.meetings.facts import facts_of
 from zhibu.core.periods import Month
 from zhibu.dues import actions, queries
@@ -14,11 +14,6 @@ from zhibu.dues.models import Collected
 from zhibu.journal import log, replay
 
 MARCH = Month(2026, 3)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

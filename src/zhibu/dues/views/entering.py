@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
-from zhibu.dues import actions, fixing, ledger, queries, tables
+from zhibu.dues import actions, checks, fixing, ledger, queries, tables
 from zhibu.dues.forms import CollectionForm, CorrectionForm
 from zhibu.dues.models import PublishedYear
 from zhibu.journal import log
 from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
-from zhibu.party.models import Member
+from zhibu.party.models import Member, Organization
 from zhibu.party.permits import Ability
 
 YEARS = range(1921, 2200)
@@ -30,6 +30,7 @@ def listing(request: BranchRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked[:5]) if asked.isascii() and asked.isdigit() else today.year
     year = year if year in YEARS else today.year
+    elsewhere = _why_elsewhere(request.branch)
     sight = tables.Sight(
         private=request.permits.may(Ability.SEE_BRANCH_PRIVATE, request.branch),
         amounts=request.permits.may(Ability.SEE_SENSITIVE, request.branch),
@@ -40,13 +41,23 @@ def listing(request: BranchRequest) -> HttpResponse:
         "year": year,
         "table": tables.year_table(request.branch, year, today=today, sight=sight),
         "collections": queries.collections_of(request.branch.uid, year) if sight.private else [],
-        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch),
+        "may_record": request.permits.may(Ability.RECORD_WORK, request.branch) and not elsewhere,
+        "elsewhere": elsewhere,
         "month": Month.of(today),
         "sight": sight,
         "behind": _behind(request.branch.uid, today),
         "published": PublishedYear.objects.filter(branch=request.branch).order_by("-year").first(),
     }
     return render(request, "dues/list.html", context)
+
+
+def _why_elsewhere(branch: Organization) -> str:
+    """Return why a branch collects nothing: its members pay where they belong."""
+    try:
+        checks.insist_on_collecting(branch)
+    except Refusal as refusal:
+        return f"{refusal.words}（{refusal.basis}）"
+    return ""
 
 
 def _behind(branch: str, today: date) -> int:
@@ -60,6 +71,9 @@ def _behind(branch: str, today: date) -> int:
 @acting(Ability.RECORD_WORK)
 def collect(request: BranchRequest) -> HttpResponse:
     """Show a month's list and enter what was collected."""
+    if elsewhere := _why_elsewhere(request.branch):
+        messages.error(request, elsewhere)
+        return redirect("dues:list", request.branch.uid)
     today = log.civil(request.hand.at)
     month = _month(request.GET.get("month", ""), Month.of(today))
     members = members_of(request, month)
