@@ -31,6 +31,7 @@ class System:
                 one.founded_on,
                 live_on=one.live_on,
                 has_term=one.uid in with_term,
+                form=one.form,
             )
 
     def fill(self, unit: Unit) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.intake.books import (
     HAND,
     TODAY,
@@ -55,11 +55,6 @@ ROWS = (
     (4, "魏然", "女", HE, "预备党员", "2023-01-09", "2023-02-02", "2023-06-05", "", "赵兰", "",
      "2024-07-01", "王立新、赵兰", "", "2026-01-20", "2026-03-10"),
 )  # fmt: skip
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def ledger(*rows: tuple[object, ...], name: str = NAME) -> Source:

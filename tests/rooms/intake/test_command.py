@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from tests.people import small_committee
 from tests.rooms.intake.books import SAMPLES, csv, organizations
 from zhibu.assessment import engine
 from zhibu.assessment.models import LiveScore
@@ -72,8 +71,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(tmp_path):
     assert not Organization.objects.exists()
 
 
-def test_an_account_imports_within_its_permits(tmp_path):
-    here = small_committee()
+def test_an_account_imports_within_its_permits(tmp_path, here):
     path = tmp_path / "乙烯裂解党支部台账.csv"
     ledger = [["会议类型", "时间", "应到", "实到"], ["党课", "2026-01-05", 8, 8]]
     path.write_bytes(csv(path.name, ledger).content)

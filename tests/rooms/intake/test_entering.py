@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.people import SmallCommittee, hand, small_committee
+from tests.people import hand
 from tests.rooms.intake.books import (
     BRANCH,
     HAND,
@@ -195,11 +195,6 @@ def test_the_same_meetings_and_dues_in_another_file_are_not_counted_twice():
 def test_lists_of_a_branch_that_is_not_there_are_refused_with_the_way_out():
     with pytest.raises(CannotEnterFiles, match="请先导入组织架构"):
         enter(ROSTER)
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def test_somebody_of_another_branch_is_refused_at_its_own_row(here):

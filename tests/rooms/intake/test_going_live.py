@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.rooms.intake.test_pages import LEDGER, browser, fields_of, here, upload
+from tests.rooms.intake.test_pages import LEDGER, browser, fields_of, upload
 from zhibu.intake.models import Batch
 from zhibu.party.models import Organization
 
 pytestmark = pytest.mark.django_db
-__all__ = ["browser", "here"]
+__all__ = ["browser"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.intake.books import HAND, beside, csv, errors, xlsx
 from zhibu.honours.models import Commendation
 from zhibu.intake import actions
@@ -18,11 +18,6 @@ ROWS = (
     (3, "赵兰", "先进生产者", "厂级", "炼油厂", "2025年12月"),
 )
 NAME = "表彰奖励台账-炼油一车间党支部.xlsx"
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def test_a_ledger_of_honours_goes_in_as_one_batch(here: SmallCommittee) -> None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.intake.books import TODAY, csv, xlsx
 from zhibu.intake.checking.proposing import Proposal, Source, propose
 from zhibu.intake.checking.rows import MemberRow
@@ -129,8 +129,9 @@ def test_the_command_takes_a_mapping(db: None, tmp_path: Path, capsys: object) -
     assert ended.value.code == 0
 
 
-def test_the_page_takes_a_mapping_and_keeps_it_with_the_draft(db: None) -> None:
-    here: SmallCommittee = small_committee()
+def test_the_page_takes_a_mapping_and_keeps_it_with_the_draft(
+    db: None, here: SmallCommittee
+) -> None:
     client = Client()
     client.force_login(here.accounts.officer)
     told = {

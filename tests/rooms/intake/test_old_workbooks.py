@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.intake.books import HAND, beside, dry, errors, organizations, warnings
 from zhibu.admission.models import Applicant
 from zhibu.intake import actions
@@ -17,11 +17,6 @@ from zhibu.procedures.models import Case
 BOOKS = Path(__file__).parents[2] / "museum" / "books"
 ROSTER, LEDGER = "党员花名册-炼油一车间党支部.xls", "发展党员台账-炼油一车间党支部.xls"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def book(name: str) -> Source:

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import SmallCommittee, small_committee
 from tests.rooms.intake.books import csv, id_number
 from zhibu.intake.models import Batch, Draft, DraftFile, Edit
 from zhibu.meetings.models import Meeting
@@ -24,11 +23,6 @@ LEDGER = csv(
     "乙烯裂解党支部2026年台账.csv",
     [["会议类型", "时间", "应到", "实到"], ["党课", "2026-01-05", "8", "8"]],
 )
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

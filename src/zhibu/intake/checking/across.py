@@ -1,5 +1,6 @@
 """What only shows when lists are laid side by side: units, members, attendance, payments."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from zhibu.intake.checking.ledgers import known_forms
 from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
 from zhibu.intake.checking.world import Person, Unit, World
 from zhibu.intake.reading.findings import Severity
-from zhibu.intake.reading.tables import Table
-from zhibu.party.sets import Level
+from zhibu.intake.reading.tables import Line, Table
+from zhibu.party.provisional import BASIS
+from zhibu.party.sets import BranchForm, Level
 
 _SHOWN = 5
 LEVELS_ABOVE = {
@@ -31,7 +33,16 @@ def place_units(rows: list[UnitRow], world: World) -> None:
         elif row.name and not world.named(row.name):
             founded = row.founded_on or row.term_from
             world.add(
-                Unit(new_id("o"), row.name, row.level, founded, row.term_from, row, rolled=True)
+                Unit(
+                    new_id("o"),
+                    row.name,
+                    row.level,
+                    founded,
+                    row.term_from,
+                    row,
+                    rolled=True,
+                    form=row.form,
+                )
             )
     for row in rows:
         _check_superior(row, world)
@@ -47,6 +58,21 @@ def _check_superior(row: UnitRow, world: World) -> None:
     elif row.level and above[0].level not in LEVELS_ABOVE.get(row.level, (above[0].level,)):
         words = _("“%(name)s”不能是它的上级（党支部的上级是党总支或党委），请核对。")
         row.line.fault("superior", words % {"name": row.superior})
+
+
+def refuse_temporary(lines: Iterable[Line], unit_of: dict[int, Unit]) -> None:
+    """Tell rows that a temporary branch cannot have: members, admissions and dues stay elsewhere.
+
+    Source: 《中国共产党支部工作条例（试行）》第六条.
+    """
+    for line in lines:
+        unit = unit_of.get(line.index)
+        if unit and unit.form == BranchForm.PROVISIONAL:
+            words = _(
+                "%(name)s是临时党支部，党员的组织关系仍在原支部，花名册、发展党员和党费都记在"
+                "原支部（%(basis)s）。"
+            )
+            line.fault("branch", words % {"name": unit.name, "basis": BASIS})
 
 
 def settle_known(rows: list[MemberRow], unit_of: dict[int, Unit], world: World) -> None:
@@ -98,7 +124,7 @@ def check_meeting(row: MeetingRow, unit: Unit) -> None:
         row.line.warn("chair", words % {"name": row.chair})
     for away in row.away:
         _check_away(row, away.name, unit)
-    if row.held_on and row.expected is not None and not row.line.faulty:
+    if row.held_on and row.expected is not None and not row.line.blames("form"):
         _check_expected(row, row.held_on, unit)
 
 

@@ -74,7 +74,7 @@ def _read(line: Line, name: str, today: date) -> AdmissionRow:
     row.stage = _stage(line)
     _read_days(row, today)
     row.mentors, row.sponsors = _people(line, "mentors"), _people(line, "sponsors")
-    if row.born_on is None and not line.faulty:
+    if row.born_on is None and not line.blames("born_on", "id_number"):
         line.fault("born_on", _("没有身份证号码，也没有出生日期，请至少补填其中一项。"))
     _check_age(row)
     return row

@@ -133,7 +133,7 @@ def _read_attendance(line: Line, row: MeetingRow) -> None:
     row.away = named_away(line.text("absent"))
     if row.expected is None or row.present is None:
         name = "expected" if row.expected is None else "present"
-        if not line.faulty:
+        if not line.blames("expected", "present"):
             line.warn(name, _("没有填写人数，按花名册和缺席名单推算，请核对。"))
         return
     if row.present > row.expected:

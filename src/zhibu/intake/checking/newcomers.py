@@ -15,7 +15,7 @@ from zhibu.admission.taking import Newcomer, stage_of
 from zhibu.core.case import Taken
 from zhibu.core.ids import new_id
 from zhibu.core.refusal import Refusal
-from zhibu.intake.checking.admissions import APPLIED
+from zhibu.intake.checking.admissions import APPLIED, steps_of
 from zhibu.intake.checking.ledgered import People, column_of, known_of, refusals
 from zhibu.intake.checking.rows import AdmissionRow
 from zhibu.intake.checking.world import Person, Unit, World
@@ -26,6 +26,7 @@ from zhibu.procedures.taking import definition_for, judged
 
 _SEXES = {"male": Sex.MALE.value, "female": Sex.FEMALE.value, "": Sex.UNSTATED.value}
 _COLUMNS = {"birth_on": "born_on", "joined_on": "admitted_on", "occupation": "position"}
+_WHOSE = ("name", "id_number", "born_on", "branch", "state")
 _LAST_COLUMN = {
     Stage.APPLICANT: APPLIED, Stage.ACTIVIST: "activist_on", Stage.CANDIDATE: "candidate_on",
     Stage.PROBATIONER: "approved_on",
@@ -44,7 +45,9 @@ class Newcomers:
         placed = [(row, unit) for row in rows if (unit := unit_of.get(row.line.index))]
         self.people.look_up(row.id_number for row, _unit in placed if row.id_number)
         for row, unit in placed:
-            if not row.line.faulty and not self._settled(row, self.world.roll(unit)):
+            if row.line.blames(*_WHOSE, *steps_of(), "converted_on"):
+                continue
+            if not self._settled(row, self.world.roll(unit)):
                 self._go_on(row, unit)
         if any(row.who for row in rows):
             said = _(
@@ -66,7 +69,7 @@ class Newcomers:
         if said:
             row.line.warn(where, said)
             row.line.table.settled.add(row.line.index)
-        return bool(said) or row.line.faulty
+        return bool(said) or row.line.blames("converted_on", "state")
 
     def _over(self, row: AdmissionRow, unit: Unit) -> str:
         """Return what is said of somebody who is a full member by now, if the roll knows it."""
@@ -133,7 +136,7 @@ class Newcomers:
             told = {"stage": said.label, "now": stage.label}
             words = _("写着%(stage)s，日期表明已是%(now)s，这一行已经过时，请改正状态或日期。")
             line.fault("state" if line.text("state") else _LAST_COLUMN[stage], words % told)
-        return not line.faulty
+        return not line.blames(*steps_of(), "state")
 
     def _is_member(self, row: AdmissionRow, unit: Unit, stage: Stage, *, person: Person) -> None:
         """Hold a row against the member it is about: nobody is registered twice."""

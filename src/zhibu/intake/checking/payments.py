@@ -92,7 +92,7 @@ def _month_of(line: Line) -> Month | None:
 
 def _check_owed(line: Line, row: PaymentRow) -> None:
     """Compare what is owed with what the rates make of the base, for every kind of payer."""
-    if line.faulty:
+    if line.blames("base", "owed"):
         return
     if row.base is None:
         if row.owed is None and line.table.has("owed"):
@@ -137,7 +137,8 @@ def _payer_said(line: Line) -> str | None:
 
 
 def _check_sum(line: Line, row: PaymentRow) -> None:
-    if line.faulty or not line.table.has("total") or not line.table.header.months:
+    months = line.table.header.months
+    if line.blames(*months) or not line.table.has("total") or not months:
         return
     said = read_yuan(line, "total")
     paid = sum((amount for amount in row.paid.values() if amount), Decimal(0))

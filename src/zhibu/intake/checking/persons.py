@@ -80,7 +80,7 @@ def read_sex(line: Line, id_number: str) -> str:
         words = _("性别填“%(said)s”，身份证号码表明为%(shown)s，请核对是哪一处错。")
         told = {"said": text, "shown": _("男") if shown == "male" else _("女")}
         line.fault("sex", words % told)
-    elif not said and not shown:
+    elif not said and not shown and not line.blames("id_number"):
         line.warn("sex", _("没有填写性别，也没有身份证号码可查，请补填。"))
     return said or shown or ""
 

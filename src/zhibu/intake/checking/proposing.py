@@ -244,6 +244,7 @@ class _Checking:
     def _check_members(self, lot: Lot) -> None:
         lot.rows = members = read_members(lot.table, today=self.today)
         self._find_units(lot)
+        across.refuse_temporary((row.line for row in members), lot.unit_of)
         _tell_repeated(members, self.numbers)
         across.settle_known(members, lot.unit_of, self.world)
         across.place_members(members, lot.unit_of)
@@ -251,6 +252,7 @@ class _Checking:
     def _check_admissions(self, lot: Lot) -> None:
         lot.rows = rows = read_admissions(lot.table, today=self.today)
         self._find_units(lot)
+        across.refuse_temporary((row.line for row in rows), lot.unit_of)
         _tell_repeated(rows, self.applying)
         Newcomers(self.world, self.today).check(rows, lot.unit_of)
 
@@ -268,6 +270,7 @@ class _Checking:
     def _check_payments(self, lot: Lot) -> None:
         lot.rows = payments = read_payments(lot.table, today=self.today)
         self._find_units(lot)
+        across.refuse_temporary((row.line for row in payments), lot.unit_of)
         years = {month.year for row in payments for month in row.paid}
         units = {unit.uid: self.world.roll(unit) for unit in lot.unit_of.values()}
         system = self.world.system

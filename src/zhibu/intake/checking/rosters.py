@@ -74,7 +74,7 @@ def _read_membership(line: Line, row: MemberRow, today: date) -> None:
     row.probationary = _is_probationary(row, full, today)
     if full:
         row.full_on = _full_on(line, row.joined_on, full)
-    elif row.joined_on and not row.probationary and not line.faulty:
+    elif row.joined_on and not row.probationary and not line.blames("full_on"):
         row.full_on = min(add_months(row.joined_on, _PROBATION), today)
         words = _("没有填写转正时间，暂按入党满一年的 %(day)s 计，请补填。")
         line.warn("full_on", words % {"day": row.full_on.isoformat()})
@@ -104,7 +104,7 @@ def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:
         return False
     as_of = line.table.reported_on or today
     over = row.joined_on is not None and add_months(row.joined_on, _PROBATION) < as_of
-    if noted and over and not line.faulty:
+    if noted and over and not line.blames("full_on"):
         line.warn("joined_on", _("预备期已满一年，仍注明是预备党员，请核对是否已转正或延长。"))
     return noted or not over
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from zhibu.core.periods import Month
 from zhibu.intake.checking.rows import MemberRow, UnitRow
 from zhibu.intake.reading.texts import unit_key
-from zhibu.party.sets import COMMITTEE_POSTS, Level
+from zhibu.party.sets import COMMITTEE_POSTS, BranchForm, Level
 
 _COMMITTEE = frozenset(post.value for post in COMMITTEE_POSTS)
 
@@ -62,6 +62,7 @@ class Unit:
     live_on: date | None = None
     has_term: bool = False
     rolled: bool = False
+    form: str = BranchForm.REGULAR.value
 
     def add(self, person: Person) -> None:
         """Put a person on the roll."""

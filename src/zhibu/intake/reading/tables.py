@@ -50,6 +50,7 @@ class Table:
     totals: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)
+    blamed: set[tuple[int, str | int]] = field(default_factory=set)
     settled: set[int] = field(default_factory=set)
     skipped: frozenset[int] = frozenset()
 
@@ -96,9 +97,14 @@ class Line:
         """Return a cell as running text; whole numbers without their “.0”."""
         return as_text(self.value(name))
 
+    def blames(self, *columns: str | int) -> bool:
+        """Say whether an error was told at one of some columns: what follows from it is not."""
+        return any((self.index, column) in self.table.blamed for column in columns)
+
     def fault(self, name: str, message: str) -> None:
         """Tell an error: the row does not go in."""
         self.table.faulty.add(self.index)
+        self.table.blamed.add((self.index, name))
         self._tell(name, Severity.ERROR, message)
 
     def warn(self, name: str, message: str) -> None:
@@ -108,6 +114,7 @@ class Line:
     def fault_at(self, column: int, message: str) -> None:
         """Tell an error about a column by its place (a month's column has no other name)."""
         self.table.faulty.add(self.index)
+        self.table.blamed.add((self.index, column))
         self._tell_at(column, Severity.ERROR, message)
 
     def warn_at(self, column: int, message: str) -> None:
