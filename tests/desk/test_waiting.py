@@ -75,8 +75,12 @@ def test_a_letter_waits_on_the_desk_of_who_receives_it_and_late_of_who_sent_it(c
     assert not _told(here.accounts.secretary, date(2026, 11, 4))
     late = _told(here.accounts.secretary, date(2026, 11, 20))
     assert [(one.what, one.overdue) for one in late] == [
-        ("催乙烯裂解党支部接收单国栋的介绍信，过期的重开", 8),
+        ("单国栋转往乙烯裂解党支部的介绍信已经过期，请重开或者作废", 8),
     ]  # fmt: skip
+    soon = _told(here.accounts.secretary, date(2026, 11, 9))
+    assert [one.what for one in soon] == ["催乙烯裂解党支部接收单国栋的介绍信"]
+    there = _told(here.accounts.stranger, date(2026, 11, 20))
+    assert [one.what for one in there] == ["单国栋的介绍信已经过期，请炼油一车间党支部重开后再接收"]
     officer = _told(here.accounts.officer, date(2026, 11, 20))
     assert [one.what for one in officer] == ["1 封组织关系介绍信快到期或者已过期"]
 

@@ -26,10 +26,11 @@ def lines(held: Permits, today: date) -> Iterator[Line]:
     found = queries.due_at(own, under, today)
     for letter in found:
         if letter.to_id in own:
-            words = _("接收%(name)s的组织关系（%(branch)s转来，过了有效期须重开）") % {
-                "name": letter.member.name, "branch": letter.branch.name,
-            }  # fmt: skip
-            yield _line(words, letter, today)
+            words = _("接收%(name)s的组织关系（%(branch)s转来）")
+            if letter.valid_until < today:
+                words = _("%(name)s的介绍信已经过期，请%(branch)s重开后再接收")
+            told = {"name": letter.member.name, "branch": letter.branch.name}
+            yield _line(words % told, letter, today)
     for permit in able:
         yield from _run_out(permit, [one for one in found if one.to_id not in own], today)
 
@@ -39,10 +40,10 @@ def _run_out(permit: Permit, found: list[Letter], today: date) -> Iterator[Line]
     of_ours = [one for one in found if permit.reaches(one.branch.path)]
     if TABLE[permit.role][0] is Reach.OWN:
         for letter in of_ours:
-            words = _("催%(to)s接收%(name)s的介绍信，过期的重开") % {
-                "to": letter.to_name, "name": letter.member.name,
-            }  # fmt: skip
-            yield _line(words, letter, today)
+            words = _("催%(to)s接收%(name)s的介绍信")
+            if letter.valid_until < today:
+                words = _("%(name)s转往%(to)s的介绍信已经过期，请重开或者作废")
+            yield _line(words % {"to": letter.to_name, "name": letter.member.name}, letter, today)
     elif of_ours:
         words = _("%(n)d 封组织关系介绍信快到期或者已过期") % {"n": len(of_ours)}
         by, url = of_ours[0].valid_until, reverse("mobility:committee", args=[permit.organization])

@@ -259,3 +259,12 @@ def test_a_letter_that_ran_out_is_issued_anew_from_what_it_said(here, as_, today
             "valid_days": "30", "paid_up_to": "2026-03"}  # fmt: skip
     as_("secretary").post(page("new-letter", here.refining.uid), told)
     assert "转〔2026〕2号" in words(as_("secretary").get(page("letter", letter.rec)))
+
+
+def test_the_committee_reads_from_which_branch_a_letter_that_ran_out_came(here, as_, today):
+    issued(here)
+    today["is"] = at(2026, 4, 20, 11)
+
+    shown = words(as_("officer").get(page("committee", here.committee.uid)))
+
+    assert "由炼油一车间党支部转往乙烯裂解党支部" in shown
