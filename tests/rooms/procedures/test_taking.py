@@ -187,3 +187,17 @@ def test_the_page_says_that_a_step_was_taken_over(here, client):
     record = client.get(reverse("desk:record", args=[case.rec])).content.decode()
     assert "派人谈话" in record
     assert "王立新" in record
+
+
+def test_where_a_step_of_the_ledger_stands_it_says_how_it_is_mended(here, client):
+    case = taken(here)
+    page = reverse("procedures:case", args=[case.rec])
+
+    client.force_login(here.accounts.secretary)
+    shown = client.get(page).content.decode()
+    client.force_login(here.accounts.auditor)
+    read = client.get(page).content.decode()
+
+    assert shown.count("这一步不能单独更正") == 2
+    assert f'href="{reverse("intake:new")}"' in shown.partition("这一步不能单独更正")[2]
+    assert "这一步不能单独更正" not in read

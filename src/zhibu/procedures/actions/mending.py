@@ -183,7 +183,8 @@ def _insist_on_own(entered: Entered) -> None:
     """Let a step that stands in a ledger's record be mended with the ledger only."""
     if entered.taken_over:
         words = _(
-            "这一步据原台账接续，不能单独更正或撤回。台账有误的，请整批撤回导入，改好后重导。"
+            "这一步据原台账接续，不能单独更正或撤回。台账有误的，请到“导入”页整批撤回，改好后重新导入；"
+            "接续以后办过的步骤，要先从后往前撤回。"
         )
         raise CannotComplete(words, field="reason")
 
