@@ -178,11 +178,13 @@ def _show(request: BranchRequest, found: Letter, **bound: ActForm) -> HttpRespon
 
 def _ended(found: Letter, today: date, *, sends: bool) -> dict[str, Any]:
     """Return what is told of a letter that came to nothing, and whether there may be another."""
-    after, here = queries.letter_after(found), branch_of(found.member, today)
+    after, now_in = queries.letter_after(found), branch_of(found.member, today)
+    here = now_in is not None and now_in.uid == found.branch_id
     return {
         "why": queries.why_ended(found),
         "after": presenting.row_of(after, today) if after else None,
-        "may_issue": sends and here is not None and here.uid == found.branch_id,
+        "still_here": here,
+        "may_issue": sends and here,
     }
 
 
