@@ -268,3 +268,13 @@ def test_the_committee_reads_from_which_branch_a_letter_that_ran_out_came(here, 
     shown = words(as_("officer").get(page("committee", here.committee.uid)))
 
     assert "由炼油一车间党支部转往乙烯裂解党支部" in shown
+
+
+def test_who_was_taken_in_stays_on_the_page_of_the_branch(here, as_):
+    letter = issued(here)
+    as_("stranger").post(page("receive", letter.rec))
+
+    shown = as_("stranger").get(page("branch", here.cracking.uid))
+
+    assert page("letter", letter.rec) in shown.content.decode()
+    assert "系统内转入" in words(shown)

@@ -88,6 +88,11 @@ def letters_to(organization: Organization) -> QuerySet[Letter]:
     return found.order_by("valid_until", "rec")[:SHOWN]
 
 
+def letters_into(branch: Organization) -> QuerySet[Letter]:
+    """Return the letters by which a branch took members in, the latest first."""
+    return _whole().filter(to_branch=branch).order_by("-ended_on", "rec")[:SHOWN]
+
+
 def overdue_under(organization: Organization, today: date) -> QuerySet[Letter]:
     """Return letters of all branches below that ran out, or will within the warning's days."""
     soon = today + timedelta(days=rules.in_force().warning.number)

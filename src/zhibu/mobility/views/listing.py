@@ -33,6 +33,7 @@ def of_branch(request: BranchRequest) -> HttpResponse:
         "waiting": presenting.rows_of(queries.letters_to(request.branch), today),
         "issued": [row for row in rows if row.waits],
         "ended": [row for row in rows if not row.waits],
+        "taken_in": presenting.rows_of(queries.letters_into(request.branch), today),
         "arrivals": queries.arrivals_of(request.branch),
         "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
         "today": today,
