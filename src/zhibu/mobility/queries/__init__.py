@@ -28,7 +28,7 @@ from zhibu.mobility.queries.reports import Report, report_of, reports_of, sent_r
 
 __all__ = [
     "Report", "Row", "arrivals_of", "contacts_of", "due_at", "floating", "last_number", "letter",
-    "letter_after", "letters_from", "letters_into", "letters_to", "number_of", "open_floating_of", "open_inflows",
-    "open_letter_of", "overdue_under", "report_of", "reports_of", "rows_of", "sent_report",
-    "waiting", "was_contacted_in", "was_sent", "why_ended",
+    "letter_after", "letters_from", "letters_into", "letters_to", "number_of", "open_floating_of",
+    "open_inflows", "open_letter_of", "overdue_under", "report_of", "reports_of", "rows_of",
+    "sent_report", "waiting", "was_contacted_in", "was_sent", "why_ended",
 ]  # fmt: skip
