@@ -43,6 +43,21 @@ def test_a_procedure_works_its_own_cases_out(path):
 
 
 @each_file
+def test_every_rule_stops_or_marks_somebody_in_a_worked_case(path):
+    definition = loaded(path)
+    worked = procedure_cases.read_cases(path.read_text("utf-8"), definition, filename=path.name)
+    broken = {
+        (line.told["step"].text(), line.told[how].text())
+        for one in worked
+        for line in one.run
+        for how in ("refused", "marked")
+        if line.act == "step" and how in line.told
+    }
+    rules = {(step.id, rule.id) for step in definition.steps.values() for rule in step.rules}
+    assert sorted(rules - broken) == []
+
+
+@each_file
 def test_its_bodies_act_by_abilities_there_are(path):
     asked = {body.ability for body in loaded(path).bodies.values()}
     assert asked <= {str(ability) for ability in Ability}
