@@ -149,7 +149,7 @@ def decide_relief(*, relief: Relief, approved: bool, words: str, hand: Hand) -> 
         now = Relief.objects.filter(pk=relief.pk).first()
         if now is None or now.state != Standing.OPEN:
             raise CannotCollectDues(_("这份减免申请已有结果，请刷新后再看。"), field="words")
-        if now.asker == hand.by:
+        if party.is_same_person(now.asker, hand.by):
             words_ = _("不能审批自己提交的减免，请由上级党委审批。")
             raise CannotCollectDues(words_, field="words", basis=checks.REGULATION)
         record = ReliefDecided(now.rec, approved, words.strip(), log.civil(hand.at))

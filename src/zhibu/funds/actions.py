@@ -20,6 +20,7 @@ from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf, Op
 from zhibu.look.templatetags.look import yuan
 from zhibu.party.models import Organization
+from zhibu.party.queries import is_same_person
 
 MOST = Decimal(10_000_000)
 CENT = Decimal("0.01")
@@ -116,7 +117,7 @@ def decide(*, application: Application, approved: bool, words: str, hand: Hand) 
         now = _latest(application)
         if now.state != Standing.OPEN:
             raise CannotHandleFunds(_("这份申请刚才已有审批结果，请刷新后再看。"), field="words")
-        if now.applicant == hand.by:
+        if is_same_person(now.applicant, hand.by):
             raise CannotHandleFunds(
                 _("不能审批自己的申请，请由另一人审批。"), field="words", basis=str(OWN)
             )
@@ -204,7 +205,7 @@ def _insist_on_loose(rec: str, organization: str) -> None:
 def _insist_on_payer(now: Application, hand: Hand) -> None:
     if now.state != Standing.APPROVED:
         raise CannotHandleFunds(_("申请还没有批准，不能支出。"), field="amount")
-    if now.approver == hand.by:
+    if is_same_person(now.approver, hand.by):
         raise CannotHandleFunds(
             _("批准的人不能经手支付，请由另一人支付。"), field="amount", basis=str(OWN)
         )

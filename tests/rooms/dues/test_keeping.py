@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.people import at, card, hand
+from tests.rooms.elections.conftest import second_account
 from tests.rooms.meetings.facts import facts_of
 from zhibu.core.periods import Month
 from zhibu.dues import actions, keeping, ledger
@@ -176,6 +177,16 @@ def test_who_moves_owes_each_branch_its_own_months(here):
     )  # fmt: skip
     assert [one.month for one in here_.dues] == [JANUARY]
     assert [one.month for one in there.dues] == [Month(2026, 2), MARCH]
+
+
+def test_who_asked_for_a_relief_does_not_decide_it_by_another_account(here):
+    asked = relief(here)
+    other = second_account(here, "陈可", "chenke2")
+
+    with pytest.raises(CannotCollectDues, match="自己提交的减免"):
+        keeping.decide_relief(
+            relief=asked, approved=True, words="", hand=hand(other, at=at(2026, 3, 20))
+        )
 
 
 def test_a_relief_is_asked_by_the_branch_and_decided_above(here):

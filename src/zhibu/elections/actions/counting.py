@@ -18,6 +18,7 @@ from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.party.models import Account
 from zhibu.party.permits import TABLE, Ability
+from zhibu.party.queries import is_same_person
 from zhibu.party.sets import Role
 from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
@@ -112,9 +113,7 @@ def person_of(account: Account) -> str:
 
 
 def _is_same(sheet: CountSheet, account: Account) -> bool:
-    other = queries.account(sheet.account)
-    same_name = other is not None and other.display_name == account.display_name
-    return sheet.person == person_of(account) or same_name
+    return sheet.person == person_of(account) or is_same_person(sheet.account, account.uid)
 
 
 def _enter(contest: Contest, sheet: CountSheet, tally: Tally, *, hand: Hand) -> Leaf:

@@ -16,6 +16,7 @@ from zhibu.journal.log import civil
 from zhibu.party import access
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
+from zhibu.party.queries import is_same_person
 
 LARGEST = 10 * 1024 * 1024
 
@@ -100,12 +101,14 @@ def _ables(request: BranchRequest, found: Application, *, left: int) -> dict[str
     records = may(Ability.RECORD_WORK, request.branch)
     decides = may(Ability.APPROVE_SPENDING, request.branch)
     return {
-        "may_decide": decides and found.state == Standing.OPEN and uid != found.applicant,
+        "may_decide": decides
+        and found.state == Standing.OPEN
+        and not is_same_person(uid, found.applicant),
         "may_undo": decides and found.state != Standing.OPEN and left == found.fen,
         "may_spend": records
         and found.state == Standing.APPROVED
         and left > 0
-        and uid != found.approver,
+        and not is_same_person(uid, found.approver),
         "may_record": records,
     }
 

@@ -1,6 +1,6 @@
 """What is asked about organizations and members. All bounded, each a constant number of queries."""
 
-from zhibu.party.queries.accounts import accounts_in, works_in
+from zhibu.party.queries.accounts import accounts_in, is_same_person, works_in
 from zhibu.party.queries.corrections import (
     Pair,
     asked_in,
@@ -50,6 +50,7 @@ __all__ = [
     "duplicates_under",
     "groups_of",
     "history_of",
+    "is_same_person",
     "line_up",
     "members_holding",
     "members_of",

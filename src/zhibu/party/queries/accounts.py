@@ -35,3 +35,19 @@ def works_in(account: str, branch: str, on: date) -> bool:
     )  # fmt: skip
     belongs = Affiliation.objects.filter(holds_on(on), member__in=member, organization=branch)
     return belongs.exists() or kept.exists()
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Say whether two accounts are one person's: one account, one member, or else one name.
+
+    Only two members tell two people of one name apart. At most one query.
+    """
+    if one == other:
+        return True
+    known = Account.objects.in_bulk((one, other))
+    if not {one, other} <= known.keys():
+        return False
+    first, second = known[one], known[other]
+    if first.member_id and second.member_id:
+        return first.member_id == second.member_id
+    return first.display_name == second.display_name

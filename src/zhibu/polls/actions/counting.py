@@ -7,7 +7,7 @@ from zhibu.core import ballots
 from zhibu.core.ballots import MiscountError, Paper
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand, Leaf, Op
-from zhibu.party.models import Account
+from zhibu.party.queries import is_same_person
 from zhibu.polls.actions.polling import CannotPoll
 from zhibu.polls.models import Level, PaperCount, Poll
 from zhibu.polls.queries import polls
@@ -37,7 +37,7 @@ def enter_count(poll: Poll, *, group: int, paper: Paper, hand: Hand) -> Leaf:
             return log.append(told, unit=None, **hand.told)
         if before.confirmed:
             raise CannotPoll(_("这一组的计票已经两人核对一致，不能再改。"))
-        if _is_same_person(before.teller, hand.by):
+        if is_same_person(before.teller, hand.by):
             return log.append(
                 told, unit=None, op=Op.CORRECT, supersedes=before.leaf_id,
                 reason=_("计票人重新录入"), **hand.told,
@@ -58,15 +58,6 @@ def _confirm(before: PaperCount, told: PaperCounted, hand: Hand) -> Leaf:
 
 def _numbers(said: PaperCounted) -> tuple[object, ...]:
     return said.issued, said.returned, said.valid, said.counts
-
-
-def _is_same_person(one: str, other: str) -> bool:
-    """Say whether two accounts are one person's: the same account, or of the same member."""
-    if one == other:
-        return True
-    members = Account.objects.filter(pk__in=(one, other)).values_list("member_id", flat=True)
-    known = [member for member in members if member]
-    return len(known) > len({*known})
 
 
 def _insist_on_count(poll: Poll, group: int, paper: Paper) -> None:
