@@ -40,7 +40,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class PayerKind:
-    """A kind of member: by bands of a base, or a fixed amount a month."""
+    """A kind of member: by bands of a base, or a fixed amount a month.
+
+    ``moves`` says that the base is what came in of late, and so is told anew with each payment.
+    """
 
     key: str
     title: str
@@ -49,6 +52,7 @@ class PayerKind:
     amount: Decimal | None
     basis: str
     confidence: str
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _rates(node: Node) -> Rates:
 
 def _kind(key: str, node: Node) -> PayerKind:
     told = node.fields(
-        required=("title", "base", "basis", "confidence"), optional=("bands", "amount")
+        required=("title", "base", "basis", "confidence"), optional=("bands", "amount", "moves")
     )
     if ("bands" in told) == ("amount" in told):
         raise node.fault("key_missing", value="bands / amount")
@@ -113,6 +117,7 @@ def _kind(key: str, node: Node) -> PayerKind:
         amount=_decimal(told["amount"]) if "amount" in told else None,
         basis=told["basis"].text(),
         confidence=confidence(told["confidence"]),
+        moves="moves" in told and told["moves"].flag(),
     )
 
 

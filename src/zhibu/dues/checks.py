@@ -54,6 +54,12 @@ def owed_by_rates(base: Decimal, payer: str, month: Month) -> Decimal:
         raise CannotCollectDues(_(str(fault.words)), field="base", basis=REGULATION) from fault
 
 
+def base_moves(payer: str, month: Month) -> bool:
+    """Say whether such a payer's base is what came in of late, and so not fixed for a year."""
+    known = rules.in_force(_rates(), month.first_day).kinds.get(payer)
+    return known is not None and known.moves
+
+
 @cache
 def _rates() -> tuple[rules.Rates, ...]:
     return rules.load(standards.text("dues_rates.yaml"))

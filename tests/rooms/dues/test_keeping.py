@@ -122,6 +122,25 @@ def test_within_the_year_a_collection_keeps_to_the_fixed_base(here):
     collected(here, JANUARY, "赵兰")
 
 
+@pytest.mark.parametrize("payer", ["annual_salary", "no_fixed_income"])
+def test_who_has_no_fixed_pay_owes_of_what_came_in(here, payer):
+    reviewed(here, base(here, "赵兰", "12000", payer))
+    zhao = here.member("赵兰").uid
+
+    def collect(month: Month, yuan: int, kind: str):
+        line = LineTold(zhao, None, Decimal(yuan), kind)
+        mine = hand(here.accounts.secretary, role="secretary", at=at(2026, 12, 30))
+        return actions.collect_dues(branch=here.refining, month=month, lines=[line], hand=mine)
+
+    collect(JANUARY, 4000, payer)
+    collect(MARCH, 60000, payer)
+    with pytest.raises(CannotCollectDues, match="年初已核定"):
+        collect(AUGUST, 4000, "retired")
+
+    told = {one.month: one.owed for one in account(here, "赵兰", date(2026, 12, 31)).dues}
+    assert (told[JANUARY], told[MARCH]) == (Decimal(40), Decimal(1200))
+
+
 def test_a_base_changes_within_the_year_with_a_cause_from_a_month_not_yet_entered(here):
     def change(cause: str, month: Month = MARCH):
         line = base(here, "赵兰", "6000")
@@ -302,6 +321,9 @@ def test_dues_are_handed_up_and_published_by_a_day(here, month, fact):
     with pytest.raises(CannotCollectDues, match="已经上缴过"):
         remit("18")
     remit("10", "returned")
+    with pytest.raises(CannotCollectDues, match="此前已登记 10.00 元，合计不能多于实收"):
+        remit("80.01", "returned")
+    remit("5", "returned")
     keeping.publish_year(branch=here.refining, year=2026, hand=later)
     with pytest.raises(CannotCollectDues, match="已经公布过"):
         keeping.publish_year(branch=here.refining, year=2026, hand=later)
