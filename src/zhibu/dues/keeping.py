@@ -193,7 +193,8 @@ def remit(
 ) -> Leaf:
     """Enter that a share of a year's dues was handed up, once a year, or came back.
 
-    Raises CannotCollectDues for what cannot be, more than was collected, or a second handing up.
+    Raises CannotCollectDues for what cannot be, more in all than was collected, or a second handing
+    up.
     """
     checks.check_amount(paid, field="paid")
     today, known = log.civil(hand.at), {HANDED_UP, RETURNED}
@@ -204,12 +205,14 @@ def remit(
     told = rules.in_force()
     due_on = (told.handed_up if way == HANDED_UP else told.returned).due_on(year)
     with log.act(branch.uid):
-        done = Remittance.objects.filter(branch=branch, year=year, form=HANDED_UP)
-        if way == HANDED_UP and done.exists():
+        same = Remittance.objects.filter(branch=branch, year=year, form=way)
+        if way == HANDED_UP and same.exists():
             raise CannotCollectDues(_("这一年的党费已经上缴过。录错的先撤回。"), field="year")
-        if paid * 100 > (collected := sums_of(branch.uid, year)[1]):
-            words = _("%(year)d 年实收 %(sum)s 元，不能多于实收。")
-            raise CannotCollectDues(words % {"year": year, "sum": yuan(collected)}, field="paid")
+        before = sum(same.values_list("fen", flat=True))
+        if paid * 100 + before > (collected := sums_of(branch.uid, year)[1]):
+            words = _("%(year)d 年实收 %(sum)s 元，此前已登记 %(before)s 元，合计不能多于实收。")
+            sums = {"year": year, "sum": yuan(collected), "before": yuan(before)}
+            raise CannotCollectDues(words % sums, field="paid")
         record = Remitted(branch.uid, year, way, paid, on, due_on)
         return log.append(record, unit=branch.uid, **hand.told)
 
