@@ -157,6 +157,21 @@ def test_the_receipt_from_outside_ends_belonging_on_its_own_day(here):
     assert facts_of(here.refining.uid)[IN_TIME] == 1
 
 
+def test_a_receipt_of_a_day_after_the_letter_ran_out_is_refused(here):
+    letter = issued(here, to=None, to_name="外省某支部")
+
+    def receipt(day: date):
+        actions.receipt_from_outside(
+            letter=letter, received_on=day, handler="林同志", hand=secretary(here, 5, 2)
+        )
+
+    with pytest.raises(Refusal, match="过期之后"):
+        receipt(date(2026, 3, 21))
+    receipt(date(2026, 3, 20))
+
+    assert "王立新" not in names(here.refining, date(2026, 3, 20))
+
+
 def test_a_letter_inside_needs_no_paper_receipt_and_one_outside_no_click(here):
     inside = issued(here)
     outside = issued(here, "李明远", to=None, to_name="外省某支部")

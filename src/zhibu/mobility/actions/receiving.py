@@ -34,8 +34,7 @@ def receive(*, letter: Letter, branch: Organization, hand: Hand) -> Leaf:
         _insist_on_address(now, branch)
         if today > now.valid_until:
             words = _("介绍信已于 %(day)s 过期，不能接收。请转出支部重开介绍信。")
-            told = {"day": now.valid_until.isoformat()}
-            raise CannotTransfer(words % told, basis=DUTY)
+            raise CannotTransfer(words % {"day": now.valid_until.isoformat()}, basis=DUTY)
         _move_out(now, today, hand)
         party.affiliate(member=now.member, branch=branch, from_on=today, hand=hand)
         return _received(now, today, hand, to_branch=branch.uid)
@@ -47,7 +46,7 @@ def receipt_from_outside(
     """Enter the receipt that came back from outside; from its day the member belongs here no more.
 
     Raises CannotTransfer where the letter waits no more or is addressed to somebody here, or the
-    day lies before the letter or ahead.
+    day lies before the letter, after it ran out, or ahead.
     """
     with log.act(letter.branch_id):
         now = queries.waiting(letter.rec)
@@ -56,9 +55,16 @@ def receipt_from_outside(
             raise CannotTransfer(words)
         today = log.civil(hand.at)
         _insist_on_receipt(received_on, now.issued_on, today)
-        told = words_of(handler, "handler", CannotTransfer, most=100)
+        if received_on > now.valid_until:
+            words = _(
+                "介绍信有效期到 %(day)s，回执上的接收日期在过期之后。"
+                "请核对日期；确是过期后接收的，请重开介绍信。"
+            )
+            told = {"day": now.valid_until.isoformat()}
+            raise CannotTransfer(words % told, basis=DUTY, field="received_on")
+        taker = words_of(handler, "handler", CannotTransfer, most=100)
         _move_out(now, received_on, hand)
-        return _received(now, received_on, hand, handler=told)
+        return _received(now, received_on, hand, handler=taker)
 
 
 def arrive(
