@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     sheets = FilesField(
         label=_("文件"),
         help_text=_(
-            "组织架构、党员花名册、三会一课台账、党费收缴表、表彰奖励台账，可一次选多个（.xlsx、.xls、.csv）。"
+            "组织架构、党员花名册、发展党员台账、三会一课台账、党费收缴表、表彰奖励台账，可一次选多个（.xlsx、.xls、.csv）。"
         ),
         widget=SeveralFiles(attrs={"accept": ".xlsx,.xls,.csv"}),
         error_messages={

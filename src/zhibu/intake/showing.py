@@ -14,13 +14,14 @@ WAS = "was\t"  # before a field's name: what the cell said when the page was mad
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with what the cell says, and the names of its two form fields."""
+    """A finding with what the cell says, whose row it is, and the names of its two form fields."""
 
     finding: Finding
     error: bool
     value: str
     fix: str
     skip: str
+    who: str
 
     @property
     def was(self) -> str:
@@ -121,4 +122,12 @@ def _shown(lot: Lot, findings: list[Finding]) -> Iterator[Shown]:
         if error and finding.row and finding.row not in told:
             told.add(finding.row)
             skip = field_name(finding.file, finding.sheet, f"#{finding.row}")
-        yield Shown(finding, error, value, fix, skip)
+        yield Shown(finding, error, value, fix, skip, _whose(lot, finding, at))
+
+
+def _whose(lot: Lot, finding: Finding, at: tuple[int, int] | None) -> str:
+    """Return the name in a finding's row, unless the finding is about the name itself."""
+    column = lot.table.header.columns.get("name")
+    if finding.row is None or column is None or (at and at[1] == column):
+        return ""
+    return as_text(lot.table.sheet.at(finding.row - 1, column))[:20]

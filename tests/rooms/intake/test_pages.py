@@ -81,6 +81,12 @@ def test_a_row_is_skipped_and_unskipped(browser):
     assert "入党时间写的是" in browser.get(draft).content.decode()
 
 
+def test_a_fault_says_whose_row_it_is(browser):
+    page = browser.get(upload(browser, ROSTER).url).content.decode()
+
+    assert re.search(r'入党时间<br><span class="k">王兰</span>', page)
+
+
 def test_faults_hold_the_batch_back_and_nothing_typed_is_lost(browser):
     draft = upload(browser, ROSTER).url
     fields = fields_of(browser.get(draft))

@@ -152,6 +152,20 @@ def test_dues_of_one_month_in_a_list():
     assert [str(month) for month in rows_of(proposal)[0].paid] == ["2026-03"]
 
 
+def test_a_month_that_cannot_be_read_is_not_taken_from_the_title():
+    head = ["姓名", "月份", "应缴（元）", "实缴（元）"]
+    dues = csv(
+        f"{BRANCH}2026年11月党费收缴表.csv",
+        [head, ["王兰", "十三月", "50.00", "50.00"], ["李明", "2026-11", "50.00", ""]],
+    )
+
+    proposal = dry(organizations(), dues)
+
+    assert errors(proposal) == [(2, "月份")]
+    assert (3, "实缴（元）") in warnings(proposal)
+    assert "按还没有缴登记" in said(proposal)
+
+
 def test_a_pensioners_dues_follow_another_rate_and_are_only_warned_of():
     dues = csv(
         f"{BRANCH}2026年党费.csv",

@@ -48,11 +48,13 @@ def _read(line: Line, today: date) -> PaymentRow:
 def _paid(line: Line, today: date) -> Iterator[tuple[Month, Decimal | None]]:
     columns = line.table.header.months
     if not columns:
-        month = _month_of(line)
-        if month:
-            yield month, read_yuan(line, "paid")
-        else:
+        month, paid = _month_of(line), read_yuan(line, "paid")
+        if month is None and not line.blames("month"):
             line.fault("month", _("看不出是哪个月的党费，请填写月份，例如 2026-03。"))
+        elif paid is None and not line.blames("paid"):
+            line.warn("paid", _("没有填写实缴，按还没有缴登记，请核对。"))
+        if month:
+            yield month, paid
     for column, month in columns.items():
         amount = _amount_at(line, column)
         if amount is not None and amount > 0 and month > Month.of(today):
@@ -81,6 +83,10 @@ def _month_of(line: Line) -> Month | None:
     month = read_month(line.value("month"), year=table.year)
     if month:
         return month
+    if said := line.text("month").strip():
+        words_said = _("“%(text)s”看不出是哪个月，请填写年月，例如 2026-03。")
+        line.fault("month", words_said % {"text": said[:20]})
+        return None
     found = re.search(r"(?:(\d{4})年)?(\d{1,2})月", squeeze(table.title + table.sheet.file))
     if found and (found[1] or table.year) and 1 <= int(found[2]) <= 12:  # noqa: PLR2004
         return Month(int(found[1] or table.year or 0), int(found[2]))
