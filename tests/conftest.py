@@ -2,6 +2,7 @@
 
 ``db`` rolls back; ``transactional_db`` (or ``@pytest.mark.django_db(transaction=True)``) commits on
 a fresh clone, with the demo committee in it under ``@pytest.mark.demo``; ``served`` adds a server.
+``founded`` is the small committee of ``tests.people``, built once for all and there from the start.
 """
 
 import json
@@ -23,6 +24,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import translation
 
 from tests.databases import Grounds, grounds
+from tests.people import SmallCommittee, found_again
 from zhibu.journal import vault
 
 
@@ -112,16 +114,18 @@ def _ground_of_test(
     request: pytest.FixtureRequest, ground: Grounds, django_db_blocker: Any
 ) -> Iterator[None]:
     """Stand a test that commits on a clone of its own, while it lasts."""
+    template = template_of(request)
     if not commits(request):
+        with django_db_blocker.unblock():
+            ground.share(template)
         with pytest.MonkeyPatch.context() as patch:
             # Bytes lie under their digest: what one test erases, another would miss.
             place = settings.DATA / f"attachments-{secrets.token_hex(8)}"
             patch.setattr(settings, "ATTACHMENTS", place)
             yield
         return
-    demo = request.node.get_closest_marker("demo")
     with django_db_blocker.unblock():
-        name = ground.move("demo" if demo else "template")
+        name = ground.move(template)
     folders = settings.DATA / f"{name}.folders"
     shutil.rmtree(folders, ignore_errors=True)  # of a run before this one that was broken off
     with pytest.MonkeyPatch.context() as patch:
@@ -130,6 +134,25 @@ def _ground_of_test(
     shutil.rmtree(folders, ignore_errors=True)
     with django_db_blocker.unblock():
         ground.return_from(name)
+
+
+def template_of(request: pytest.FixtureRequest) -> str:
+    """Return what the test's database holds when it begins."""
+    if request.node.get_closest_marker("demo"):
+        return "demo"
+    return "founded" if "founded" in request.fixturenames else "template"
+
+
+@pytest.fixture
+def founded(db: None) -> SmallCommittee:
+    """Return the small committee, which lies ready on this test's database."""
+    return found_again()
+
+
+@pytest.fixture
+def here(founded: SmallCommittee) -> SmallCommittee:
+    """Return where most tests take place; a room that needs more of it says so in its own."""
+    return founded
 
 
 def furnish(patch: pytest.MonkeyPatch, place: Path) -> None:

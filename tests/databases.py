@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from tests.people import small_committee
+
 ROLES = ("zhibu_owner", "zhibu_app", "zhibu_sequencer", "zhibu_audit")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PATIENCE = 600  # seconds a worker waits for another one's template
@@ -54,41 +56,47 @@ class Grounds:
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
-        self._ordinary = ""
+        self._shared: dict[str, str] = {}
+        self.here = ""
 
     def prepare(self) -> None:
         """Build the template and stand on this worker's own copy of it."""
-        once("template", lambda: self.build("template", migrate))
-        self._ordinary = self.clone("template")
-        self.stand_on(self._ordinary)
+        self.share("template")
 
-    def move(self, template: str = "template") -> str:
+    def share(self, template: str) -> None:
+        """Stand on this worker's own clone of a template, which its tests leave as they found it."""
+        if template not in self._shared:
+            self._shared[template] = self.clone(template)
+        if self.here != self._shared[template]:
+            self.stand_on(self._shared[template])
+
+    def move(self, template: str) -> str:
         """Stand on a fresh clone and return its name."""
-        if template == "demo":
-            once("demo", lambda: self.build("demo", tell_demo, base="template"))
         name = self.clone(template)
         self.stand_on(name)
         return name
 
     def return_from(self, name: str) -> None:
         """Go back to the ordinary ground and throw the clone away."""
-        self.stand_on(self._ordinary)
+        self.share("template")
         self.drop(name)
 
     def leave(self) -> None:
         connections.close_all()
-        self.drop(self._ordinary)
+        for name in self._shared.values():
+            self.drop(name)
 
-    def build(self, name: str, fill: Callable[[], None], base: str | None = None) -> None:
-        before = self._ordinary
-        self.create(name, base)
+    def build(self, name: str) -> None:
+        """Make a template, unless a worker did, and fill it."""
+        fill = FILLED_BY[name]
+        self.create(name, None if fill is migrate else "template")
         self.stand_on(name)
         fill()
         connections.close_all()
-        if before:
-            self.stand_on(before)
 
     def clone(self, template: str) -> str:
+        """Copy a template, which the first worker that needs it builds, and return the name."""
+        once(template, lambda: self.build(template))
         name = f"{WORKER}_{next(self._numbers)}"
         self.create(name, template)
         return name
@@ -99,6 +107,7 @@ class Grounds:
             connections[alias].close()
             del connections[alias]
             connections.settings[alias]["NAME"] = self.name_of(name)
+        self.here = name
 
     def create(self, name: str, template: str | None) -> None:
         raise NotImplementedError
@@ -205,6 +214,13 @@ def migrate() -> None:
 
 def tell_demo() -> None:
     call_command("demo", verbosity=0)
+
+
+def found_committee() -> None:
+    small_committee()
+
+
+FILLED_BY = {"template": migrate, "demo": tell_demo, "founded": found_committee}
 
 
 def grounds() -> Grounds:

@@ -53,6 +53,21 @@ CRACKING = (
     ("查思敏", "2", date(2001, 7, 20), date(2025, 12, 30), None),
 )
 
+COMMITTEE, GENERAL_BRANCH = "茂源石化公司党委", "炼油系统党总支"
+BRANCHES = ("炼油一车间党支部", "乙烯裂解党支部")
+GROUPS = ("第一党小组", "第二党小组")
+# username, name, where, whether a member of the branch
+ACCOUNTS = {
+    "administrator": ("admin", "何平", "committee", False),
+    "officer": ("officer", "高翔", "committee", False),
+    "assessor": ("assessor", "梁晨", "committee", False),
+    "auditor": ("auditor", "宋岚", "committee", False),
+    "secretary": ("chenke", "陈可", "refining", True),
+    "organization": ("limingyuan", "李明远", "refining", True),
+    "member": ("wanglixin", "王立新", "refining", True),
+    "stranger": ("zhoujianguo", "周建国", "cracking", True),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
@@ -112,6 +127,17 @@ def small_committee(*, at: datetime = SET_UP_AT) -> SmallCommittee:
         return _small_committee(hand(at=at))
 
 
+def found_again() -> SmallCommittee:
+    """Return the small committee that stands in the database already."""
+    named = Organization.objects.get
+    groups = (PartyGroup.objects.get(name=name) for name in GROUPS)
+    accounts = {role: Account.objects.get(username=row[0]) for role, row in ACCOUNTS.items()}
+    return SmallCommittee(
+        named(name=COMMITTEE), named(name=GENERAL_BRANCH), named(name=BRANCHES[0]),
+        named(name=BRANCHES[1]), *groups, Accounts(**accounts),
+    )  # fmt: skip
+
+
 @contextmanager
 def scored_once(at: datetime) -> Iterator[None]:
     """Score the units of many acts once, after the last: the scores are the same, and soon there."""
@@ -129,15 +155,15 @@ def scored_once(at: datetime) -> Iterator[None]:
 
 def _small_committee(mine: Hand) -> SmallCommittee:
     committee = actions.found_organization(
-        name="茂源石化公司党委", level="committee", superior=None, founded_on=date(1998, 7, 1),
+        name=COMMITTEE, level="committee", superior=None, founded_on=date(1998, 7, 1),
         hand=mine,
     )  # fmt: skip
     general_branch = actions.found_organization(
-        name="炼油系统党总支", level="general_branch", superior=committee,
+        name=GENERAL_BRANCH, level="general_branch", superior=committee,
         founded_on=date(2003, 4, 1), hand=mine,
     )  # fmt: skip
-    refining = _branch("炼油一车间党支部", general_branch, REFINING, mine)
-    cracking = _branch("乙烯裂解党支部", general_branch, CRACKING, mine)
+    refining = _branch(BRANCHES[0], general_branch, REFINING, mine)
+    cracking = _branch(BRANCHES[1], general_branch, CRACKING, mine)
     actions.go_live(branch=refining, live_on=LIVE_ON, counted_from=COUNTED_FROM, hand=mine)
     refining.refresh_from_db()
     _elect(refining, mine, ("陈可", "secretary"), ("李明远", "organization"),
@@ -177,7 +203,7 @@ def _elect(branch: Organization, mine: Hand, *posts: tuple[str, str]) -> None:
 
 def _groups(branch: Organization, mine: Hand) -> Iterator[PartyGroup]:
     members = [Member.objects.get(name=row[0]) for row in REFINING]
-    for name, those in (("第一党小组", members[:4]), ("第二党小组", members[4:])):
+    for name, those in zip(GROUPS, (members[:4], members[4:]), strict=True):
         group = actions.found_group(
             branch=branch, name=name, founded_on=date(2025, 7, 1), hand=mine
         )
@@ -188,23 +214,14 @@ def _groups(branch: Organization, mine: Hand) -> Iterator[PartyGroup]:
 def _accounts(
     committee: Organization, refining: Organization, cracking: Organization, mine: Hand
 ) -> Accounts:
-    roles = {
-        "administrator": ("admin", "何平", committee, None),
-        "officer": ("officer", "高翔", committee, None),
-        "assessor": ("assessor", "梁晨", committee, None),
-        "auditor": ("auditor", "宋岚", committee, None),
-        "secretary": ("chenke", "陈可", refining, "陈可"),
-        "organization": ("limingyuan", "李明远", refining, "李明远"),
-        "member": ("wanglixin", "王立新", refining, "王立新"),
-        "stranger": ("zhoujianguo", "周建国", cracking, "周建国"),
-    }
+    places = {"committee": committee, "refining": refining, "cracking": cracking}
     made = {}
-    for role, (username, shown, organization, name) in roles.items():
-        member = Member.objects.get(name=name) if name else None
+    for role, (username, shown, place, is_member) in ACCOUNTS.items():
+        member = Member.objects.get(name=shown) if is_member else None
         made[role] = actions.create_account(
             username=username, password=PASSWORD, display_name=shown, member=member
         )
         giver = hand(made["administrator"], role="administrator", at=mine.at)
         granted = "secretary" if role == "stranger" else role
-        actions.grant_role(account=made[role], role=granted, organization=organization, hand=giver)
+        actions.grant_role(account=made[role], role=granted, organization=places[place], hand=giver)
     return Accounts(**made)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.papers import BOX
-from tests.people import CHINA, PASSWORD, SmallCommittee, small_committee
+from tests.people import CHINA, PASSWORD, SmallCommittee
 from tests.rooms.admission.walking import (
     DAYS,
     LIN_XIA,
@@ -43,11 +43,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     for door in ("party.access", "procedures.views.admitting"):
         monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=found.now))
     return found
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def sign_in(page: Page, username: str) -> Page:

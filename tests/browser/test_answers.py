@@ -9,17 +9,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sheet_of, sign_in, tell
-from tests.people import SmallCommittee, hand, small_committee
+from tests.people import SmallCommittee, hand
 from tests.rooms.meetings.conftest import general
 from zhibu.core.periods import Month
 from zhibu.dues.actions import LineTold, collect_dues
 from zhibu.journal.log import Leaf, civil
 from zhibu.meetings import actions, answers, queries
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.drafting.conftest import HEADER, as_xlsx
 from zhibu.core import rubric_writing
 from zhibu.drafting.models import StandardDraft
@@ -21,11 +20,6 @@ ROWS = (
     ["廉洁自律", "遵守廉洁规定", "", "", "", "不到位扣1分"],
     ["合计", "", "", "", 27, ""],
 )
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def wide(page: Page) -> int:

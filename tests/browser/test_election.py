@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import opened
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.elections.conftest import account_of
 from zhibu.elections.models import PaperBallot
 from zhibu.party import permits
@@ -27,8 +27,8 @@ VOTES = {"陈可": 7, "李明远": 6, "王立新": 5, "赵兰": 4, "单国栋": 
 
 
 @pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    small = small_committee()
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
+    small = founded
     soon = date.today() + timedelta(days=100)  # both clocks have run
     Term.objects.filter(organization=small.refining).update(ends_on=soon)
     for name in TELLERS:

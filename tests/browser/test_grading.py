@@ -8,16 +8,18 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, at, small_committee
+from tests.people import SmallCommittee, at
 from tests.rooms.grading import scenes
 from zhibu.grading.models import BranchResult, Claim
 
 
 @pytest.fixture
-def here(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+def here(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
+) -> SmallCommittee:
     """Let it be 18 January 2027; five more branches work in the system."""
     scenes.adopt(monkeypatch)
-    found = small_committee()
+    found = founded
     scenes.account(found, "linfang")
     names = ("动力", "仪表", "电气", "储运", "水务")
     places = [scenes.branch(found, f"{name}车间党支部", "production") for name in names]

@@ -7,13 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, hand, small_committee
+from tests.people import SmallCommittee, hand
 from zhibu.journal.log import Leaf
 from zhibu.meetings import actions as meetings
 from zhibu.meetings.parts import TopicTold
@@ -22,11 +21,6 @@ from zhibu.party import actions as party
 from zhibu.party.sets import Role
 
 HELD_ON = date(2026, 3, 18)
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def meeting(here: SmallCommittee) -> Leaf:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.people import PASSWORD, SmallCommittee, hand, small_committee
+from tests.people import PASSWORD, SmallCommittee, hand
 from tests.rooms.intake.books import BRANCH, csv, organizations, xlsx
 from zhibu.intake.checking.proposing import Source
 from zhibu.journal import log
@@ -24,8 +24,10 @@ Check = Callable[[Page], None]
 
 
 @pytest.fixture
-def here(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
-    committee = small_committee()
+def here(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
+) -> SmallCommittee:
+    committee = founded
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     return committee
 

@@ -9,15 +9,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Response
 
-from tests.people import PASSWORD, SmallCommittee, small_committee
+from tests.people import PASSWORD, SmallCommittee
 
 BUDGET = 80 * 1024
 NARROW = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

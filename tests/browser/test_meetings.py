@@ -3,18 +3,12 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.people import PASSWORD, SmallCommittee, small_committee
+from tests.people import PASSWORD, SmallCommittee
 from zhibu.meetings.models import Meeting
 from zhibu.meetings.queries import told_of
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def sign_in(page: Page, username: str) -> Page:

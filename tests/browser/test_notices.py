@@ -5,21 +5,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from zhibu.assessment import engine
 from zhibu.notices.models import Notice, State
 
 SHOTS = os.environ.get("ZHIBU_SHOTS", "")
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def seen(page: Page, name: str, axe_clean: Callable[[Page], None]) -> None:

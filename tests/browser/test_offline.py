@@ -3,23 +3,17 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sheet_of, sign_in, tell
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from zhibu.core.checkpoint import Checkpoint
 from zhibu.core.notes import Note, Signer
 from zhibu.journal import log
 from zhibu.meetings.models import Meeting
 
 LIST = "#waiting"
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def cut(page: Page) -> None:

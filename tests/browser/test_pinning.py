@@ -15,7 +15,6 @@ from tests.people import (
     SmallCommittee,
     card,
     hand,
-    small_committee,
 )
 from zhibu.journal import opening
 from zhibu.notary import checkpoints, epochs, keys
@@ -27,12 +26,14 @@ pytestmark = pytest.mark.once  # the operator swaps a file; what the browser doe
 
 
 @pytest.fixture
-def here(transactional_db: None, settings, tmp_path: Path) -> SmallCommittee:
+def here(
+    transactional_db: None, settings, tmp_path: Path, founded: SmallCommittee
+) -> SmallCommittee:
     settings.KEYS = tmp_path / "keys"
     settings.DOMAIN = "dangjian.example"
     opening.open_journal(demo=True, hand=hand())
     keys.establish(timezone.now(), hand_of_system(timezone.now()))
-    built = small_committee()
+    built = founded
     publish()
     return built
 

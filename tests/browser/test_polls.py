@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, hand, small_committee
+from tests.people import SmallCommittee, hand
 from tests.rooms.polls.blinding import credential_for, spelled
 from tests.rooms.polls.conftest import enlarge, poll_told
 from zhibu.polls.actions import evaluating, polling, tokens
@@ -29,8 +29,8 @@ MOST_CLICKS = 10
 
 
 @pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    found = small_committee()
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
+    found = founded
     enlarge(found)
     return found
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sheet_of, sign_in, tell
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from zhibu.journal import opening, sequencer
 from zhibu.journal.backends import store
 from zhibu.journal.models import LeafRow
@@ -25,11 +25,11 @@ OLDER = """() => {
 
 
 @pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
     at = timezone.now()
     opening.open_journal(demo=False, hand=hand_of_system(at))
     keys.establish(at, hand_of_system(at))
-    return small_committee()
+    return founded
 
 
 def prove() -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from tests.rooms.review import scenes
 from zhibu.review import actions
 from zhibu.review.actions.assessing_oneself import OwnTold
@@ -29,10 +29,12 @@ class Clicks:
 
 
 @pytest.fixture
-def here(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+def here(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
+) -> SmallCommittee:
     """Let it be 21 December 2026, with the branch's own view beside the items."""
     scenes.adopt(monkeypatch)
-    found = small_committee()
+    found = founded
     scenes.assessor(found, "linfang")
     keeper = hand(found.accounts.secretary, role="secretary", at=at(2026, 12, 18))
     told = {"J3": OwnTold(1_500, "义务检修进社区，三个支部来学")}

@@ -2,19 +2,13 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sign_in
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.scrutiny.conftest import anachronism, sweep
 from zhibu.scrutiny.models import Flag, State
-
-
-@pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def test_the_branch_answers_first_and_then_the_officer_settles(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_meetings import sign_in
 from tests.notary import scenes
-from tests.people import SmallCommittee, hand, small_committee
+from tests.people import SmallCommittee, hand
 from tests.rooms.meetings.conftest import general
 from zhibu.journal import opening
 from zhibu.journal.log import civil
@@ -21,11 +21,11 @@ from zhibu.notary.verify import Level
 
 
 @pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
     """A committee with a journal of its own, a head published, three levels verified."""
     opening.open_journal(demo=False, hand=hand())
     keys.establish(hand().at, hand())
-    people = small_committee()
+    people = founded
     now = timezone.now()
     secretary = hand(people.accounts.secretary, role="secretary", at=now)
     told = general(people, held_on=civil(now))

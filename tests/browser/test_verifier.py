@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.test_meetings import sheet_of, sign_in, tell
 from tests.core import forging
 from tests.notary.scenes import number, open_journal
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.tools import files
 from tests.tools.files import POLICY, VECTORS, refused, said
 from zhibu.core.notes import COSIGNATURE, Signer
@@ -344,9 +344,9 @@ def test_an_attachment_is_compared_and_a_strange_one_refused(offline: Page, tmp_
 
 
 @pytest.fixture
-def here(transactional_db: None) -> SmallCommittee:
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
     open_journal()
-    committee = small_committee()
+    committee = founded
     at = timezone.now()
     day = log.civil(at)
     record = WitnessChanged("superior", Post.SUPERIOR, WITNESS.verifier.spelled, day)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tests.bulk.tables import write
 from tests.notary.scenes import number, open_journal
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.assessment.conftest import holder
 from zhibu import standards
 from zhibu.assessment import engine
@@ -25,9 +25,9 @@ EXPORTED_AT = at(2026, 11, 22)
 
 
 @pytest.fixture
-def here(transactional_db):
+def here(transactional_db, founded):
     open_journal()
-    found = small_committee()
+    found = founded
     number()
     return found
 

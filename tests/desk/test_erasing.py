@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.people import PASSWORD, at, card, hand, small_committee
+from tests.people import PASSWORD, at, card, hand
 from zhibu.desk.erasing import person_of
 from zhibu.intake import drafts
 from zhibu.intake.checking.proposing import Source
@@ -27,11 +27,6 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ff"
     "ff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
-
-
-@pytest.fixture
-def here():
-    return small_committee()
 
 
 @pytest.fixture

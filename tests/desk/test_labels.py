@@ -8,7 +8,6 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from tests.people import small_committee
 from tests.rooms.procedures.conftest import do, opened
 from tests.rooms.procedures.definition import FIRST, SECOND
 from zhibu.core.pairing import PairKind
@@ -128,9 +127,8 @@ def test_a_contact_and_a_ballot_read_as_words():
     assert say(ballot, NAMES)["候选人"] == ("王立新",)
 
 
-def test_a_step_reads_by_its_definition(db):
+def test_a_step_reads_by_its_definition(db, here):
     with defined.lent(FIRST, SECOND):
-        here = small_committee()
         case = opened(here)
         do(here, case, "application", date(2026, 2, 9))
         leaf = do(here, case, "talk", date(2026, 2, 12))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.notary.scenes import number
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.assessment.conftest import holder
 from zhibu.journal import tree
 from zhibu.journal.earlier import rows_at
@@ -14,11 +14,6 @@ from zhibu.meetings import actions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = 2026
-
-
-@pytest.fixture
-def here():
-    return small_committee()
 
 
 @pytest.fixture

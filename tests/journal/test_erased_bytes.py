@@ -6,7 +6,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,9 +101,7 @@ def traces_of(row):
 
 
 @transactional
-def test_what_was_erased_is_in_no_byte_of_the_database_nor_of_a_fresh_dump(tmp_path):
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        here = people.small_committee()
+def test_what_was_erased_is_in_no_byte_of_the_database_nor_of_a_fresh_dump(tmp_path, here):
     leaf = hold(here)
     traces = traces_of(models.Payload.objects.get(lh=leaf.lh))
     before = dumped(tmp_path / "before")

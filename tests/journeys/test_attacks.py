@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.journeys.neighbours import AMOUNTS, MEETING, SENSITIVE, addresses, move_in
-from tests.people import PASSWORD, at, hand, small_committee
+from tests.people import PASSWORD, at, hand
 from zhibu.journal.models import LeafRow
 from zhibu.party import actions
 from zhibu.party.models import Account, ReadLog
@@ -58,11 +58,6 @@ MAY_DO = {
 # What may be written by whoever is signed in: the language, a complaint, one's own password.
 OPEN_TO_WRITE = ("/language/", "/burden/", "/sign-out/", "/sign-in/", "/account/password/",
                  "/polls/code/", "/polls/cast/")  # fmt: skip
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.journeys.neighbours import Next, addresses, move_in, parameters
-from tests.people import PASSWORD, small_committee
+from tests.people import PASSWORD
 from zhibu.desk.models import Burden
 from zhibu.journal.models import LeafRow
 from zhibu.meetings.models import Meeting
@@ -29,11 +29,6 @@ GARBAGE = (
     "2026-02-30", "9999-12-31", "0001-01-01", "o_" + "a" * 26, "x" * 10_000, "' OR 1=1 --",
     "__proto__", "../../etc/passwd", "10" * 3_000, "%s%n{0}", "[]", "{}",
 )  # fmt: skip
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 def as_of(account, **kept) -> Client:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.notary import scenes
 from tests.notary.tampering import superuser
-from tests.people import hand, small_committee
+from tests.people import SmallCommittee, hand
 from tests.rooms.meetings.conftest import general
 from zhibu.core import canonical, merkle
 from zhibu.core.checkpoint import Checkpoint as Head
@@ -24,11 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def held(transactional_db: None) -> Leaf:
+def held(transactional_db: None, here: SmallCommittee) -> Leaf:
     """A meeting in a journal of its own, under a published head, and mirrored."""
     opening.open_journal(demo=False, hand=hand())
     keys.establish(hand().at, hand())
-    here = small_committee()
     now = timezone.now()
     secretary = hand(here.accounts.secretary, role="secretary", at=now)
     told = general(here, held_on=civil(now))

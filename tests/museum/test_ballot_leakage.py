@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.journeys.neighbours import patterns
-from tests.people import REFINING, small_committee
+from tests.people import REFINING
 from tests.rooms.polls.conftest import CLOSED_AT, OPENED_AT, officer, opened, poll_in, rate
 from zhibu.journal.models import LeafRow, StatedFact
 from zhibu.polls.actions import evaluating, polling
@@ -111,8 +111,7 @@ def voters(first: tuple[int, int], second: tuple[int, int]) -> dict[str, tuple[i
 
 
 @pytest.mark.torture
-def test_whoever_opens_every_page_learns_no_more(now):
-    here = small_committee()
+def test_whoever_opens_every_page_learns_no_more(now, here):
     one = world(here, now, voters((2, 1), (0, 0)), close=True, look_at=FAR)
     other = world(here, now, voters((0, 0), (2, 1)), close=True, look_at=FAR)
 
@@ -120,8 +119,7 @@ def test_whoever_opens_every_page_learns_no_more(now):
 
 
 @pytest.mark.once
-def test_who_knows_all_but_two_learns_only_their_sum(now):
-    here = small_committee()
+def test_who_knows_all_but_two_learns_only_their_sum(now, here):
     one = world(here, now, voters((2, 1), (0, 0)), close=True)
     other = world(here, now, voters((0, 0), (2, 1)), close=True)
 
@@ -133,8 +131,7 @@ def test_who_knows_all_but_two_learns_only_their_sum(now):
 
 
 @pytest.mark.once
-def test_nothing_at_all_is_seen_before_the_end(now):
-    here = small_committee()
+def test_nothing_at_all_is_seen_before_the_end(now, here):
     one = world(here, now, voters((2, 2), (2, 2)), close=False)
     other = world(here, now, voters((0, 0), (0, 0)), close=False)
 
@@ -165,8 +162,7 @@ def as_they_lie(table: str, column: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_ballots_do_not_lie_in_the_order_in_which_they_came():
-    here = small_committee()
+def test_ballots_do_not_lie_in_the_order_in_which_they_came(here):
     poll = voted(here, [row[0] for row in REFINING])
     assert Ballot.objects.count() == 5
     assert as_they_lie("polls_ballot", "uid") == sorted(as_they_lie("polls_ballot", "uid"))
@@ -185,8 +181,7 @@ def test_sqlite_numbers_no_row_of_these_tables():
             cursor.execute(f"SELECT rowid FROM polls_{table}")  # noqa: S608 - ours
 
 
-def test_a_box_is_one_row_whatever_waits_in_it():
-    here = small_committee()
+def test_a_box_is_one_row_whatever_waits_in_it(here):
     voted(here, [row[0] for row in REFINING[:4]])
 
     assert not Ballot.objects.exists()
@@ -195,8 +190,7 @@ def test_a_box_is_one_row_whatever_waits_in_it():
 
 
 @pytest.mark.once
-def test_the_rated_branch_cannot_tell_who_of_two_raters_thought_what(now):
-    here = small_committee()
+def test_the_rated_branch_cannot_tell_who_of_two_raters_thought_what(now, here):
     held = opened(here)
     seen = []
     for swapped in (False, True):

@@ -4,7 +4,6 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
-from django.db import connections
 
 
 @pytest.fixture
@@ -23,11 +22,11 @@ def elsewhere_empty(ground, settings, tmp_path):
 
     @contextmanager
     def another(*, with_keys=True):
-        names = {alias: connections.settings[alias]["NAME"] for alias in connections}
+        home = ground.here
         before = {name: getattr(settings, name) for name in ("KEYS", "MIRROR", "ATTACHMENTS")}
         there = tmp_path / "there"
         shutil.rmtree(there, ignore_errors=True)
-        clone = ground.move()
+        clone = ground.move("template")
         for name in before:
             setattr(settings, name, there / name.lower())
             (there / name.lower()).mkdir(parents=True)
@@ -37,10 +36,7 @@ def elsewhere_empty(ground, settings, tmp_path):
         try:
             yield there
         finally:
-            for alias, name in names.items():
-                connections[alias].close()
-                del connections[alias]
-                connections.settings[alias]["NAME"] = name
+            ground.stand_on(home)
             ground.drop(clone)
             for name, value in before.items():
                 setattr(settings, name, value)

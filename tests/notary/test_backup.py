@@ -13,7 +13,7 @@ from django.db import connections
 
 from tests.journal import toys
 from tests.notary.scenes import NOON, later, number, open_journal
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from zhibu.core import canonical
 from zhibu.core import leaf as spelling
 from zhibu.core.checkpoint import Checkpoint
@@ -73,10 +73,9 @@ def everything():
     return {model.__name__: sorted(map(repr, model.objects.values_list())) for model in tables}
 
 
-def test_an_installation_stands_again_elsewhere_row_for_row(tmp_path, elsewhere_empty):
+def test_an_installation_stands_again_elsewhere_row_for_row(tmp_path, elsewhere_empty, here):
     """Work with people, sums, accounts and an attached file: all of it comes back, and verifies."""
     open_journal()
-    here = small_committee()
     file = attachments.store(branch=here.refining.uid, name="检修计划.pdf", content=PLAN, at=NOON)
     told = MeetingTold(
         form="general_meeting", held_on=date(2026, 3, 6), began="14:00", place="活动室",

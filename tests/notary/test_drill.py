@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from tests.desk.test_erasing import PNG
 from tests.notary.scenes import number, open_journal
 from tests.notary.test_backup import put_back
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.elections.conftest import begin
 from tests.rooms.funds.conftest import applied, gao_xiang, li_mingyuan, received
 from tests.rooms.mobility.conftest import issued
@@ -49,10 +49,9 @@ GROWING = {"journal.Entry", "journal.LeafRow", "journal.Payload", "journal.Pendi
 
 
 @pytest.fixture
-def here():
+def here(here):
     """A year of a small committee in which every room of members and procedures kept something."""
     open_journal(at=at(2026, 2, 1))
-    here = small_committee()
     election = begin(here)
     election.prepare(*VOTES)
     election.call(7)

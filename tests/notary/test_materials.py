@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.notary.scenes import NOON, later, number, open_journal
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.procedures.definition import FIRST, SECOND
 from zhibu.desk import exporting
 from zhibu.meetings import attachments
@@ -26,10 +26,9 @@ OPENED = date(2026, 2, 9)
 
 
 @pytest.fixture
-def filed():
+def filed(here):
     """Return the records of a step with a file, and of another file that came to it later."""
     open_journal()
-    here = small_committee()
     mine = hand(here.accounts.secretary, role="secretary", at=at(2026, 2, 10))
     with defined.lent(FIRST, SECOND):
         case = actions.open_case(

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.test import override_settings
 
 from tests import people
 from tests.desk.test_erasing import PNG
@@ -21,9 +20,7 @@ HAND = hand_of_system(people.at(2026, 11, 23))
 
 
 @pytest.fixture
-def photo():
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        here = people.small_committee()
+def photo(here):
     at = people.at(2026, 3, 14)
     file = attachments.store(branch=here.refining.uid, name="现场.png", content=PNG, at=at)
     told = MeetingTold(

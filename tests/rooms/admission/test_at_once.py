@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import hand, small_committee
+from tests.people import hand
 from tests.rooms.admission.walking import LIN_XIA, Walk
 from tests.rooms.meetings.test_at_once import together
 from zhibu.admission import actions
@@ -12,8 +12,8 @@ from zhibu.party.models import Member
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_officers_at_once_one_approves_and_one_card_is_opened():
-    walk = Walk(small_committee())
+def test_of_two_officers_at_once_one_approves_and_one_card_is_opened(here):
+    walk = Walk(here)
     walk.apply()
     walk.until("superior_talk")
 
@@ -24,8 +24,7 @@ def test_of_two_officers_at_once_one_approves_and_one_card_is_opened():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_branches_at_once_one_receives_the_application():
-    here = small_committee()
+def test_of_two_branches_at_once_one_receives_the_application(here):
     walk = Walk(here)
     ours = walk.hand("application", LIN_XIA.received_on)
     theirs = hand(here.accounts.stranger, role="secretary", at=ours.at)

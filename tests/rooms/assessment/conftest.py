@@ -5,18 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.journal.log import Leaf
 from zhibu.meetings import actions
 from zhibu.meetings.records import TopicTold
 from zhibu.meetings.told import MeetingTold
 
 Hold = Callable[..., Leaf]
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

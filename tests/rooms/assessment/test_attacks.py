@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from tests.people import small_committee
 from zhibu.assessment.models import Adopted
 
 pytestmark = pytest.mark.django_db
@@ -11,8 +10,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.mark.parametrize("content", ["标准", "a", "=", "gAAA", "%00", "AAAA" * 300_000])
-def test_hidden_bytes_that_are_no_standard_are_refused_in_words(client, content):
-    here = small_committee()
+def test_hidden_bytes_that_are_no_standard_are_refused_in_words(client, content, here):
     client.force_login(here.accounts.officer, BACKEND)
     told = {"confirm": "1", "content": content, "effective_from": "2099-01-01", "profile": "relief"}
     answer = client.post(reverse("assessment:adopt", args=[here.committee.uid]), told)

@@ -6,14 +6,12 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from tests.people import small_committee
 from tests.rooms.assessment.conftest import holder
 from zhibu.assessment import queries
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_acts_at_once_never_lose_a_score():
-    here = small_committee()
+def test_two_acts_at_once_never_lose_a_score(here):
     hold = holder(here)
     together = threading.Barrier(2)
     failed: list[BaseException] = []

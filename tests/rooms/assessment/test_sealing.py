@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.notary.scenes import number, open_journal
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.assessment.conftest import holder, meeting
 from tests.rooms.assessment.test_adoption import edition
 from zhibu.assessment import actions, queries, sealing
@@ -26,9 +26,9 @@ DONE = 3  # its place among an item's numbers
 
 
 @pytest.fixture
-def here():
+def here(founded):
     open_journal()
-    return small_committee()
+    return founded
 
 
 @pytest.fixture

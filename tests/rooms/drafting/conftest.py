@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.people import SmallCommittee, at, small_committee
+from tests.people import SmallCommittee, at
 from zhibu.drafting import actions
 from zhibu.drafting.actions import Pen
 from zhibu.drafting.models import StandardDraft
@@ -23,11 +23,6 @@ SHEET = (
     ["班子建设", "遵守廉洁纪律", "", "", "", "违反规定扣1分"],
     ["合计", "", "", "", 27, ""],
 )
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from tests import papers
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.core.electing import Tally
 from zhibu.elections import actions, queries
 from zhibu.elections.actions import RollTold
@@ -114,11 +114,6 @@ def begin(here: SmallCommittee, variant: str = "committee", **told) -> Election:
     context = {**COMMITTEE, **told} if variant == "committee" else told
     case = actions.open_election(branch=here.refining, variant=variant, told=context, hand=mine)
     return Election(here, case)
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.funds import actions
 from zhibu.funds.invoices import Invoice, Kept
 from zhibu.funds.models import Application
@@ -56,8 +54,3 @@ def spent(here: SmallCommittee, found: Application, yuan: str, number: int = 1, 
         application=found, amount=Decimal(yuan), on=date(2026, 3, day), invoice=invoice(number),
         hand=li_mingyuan(here, max(day, 10)),
     )  # fmt: skip
-
-
-@pytest.fixture
-def here(db) -> SmallCommittee:
-    return small_committee()

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.people import small_committee
 from tests.rooms.funds.conftest import (
     applied,
     approved,
@@ -21,8 +20,7 @@ from zhibu.funds.models import Application, Expense
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_applications_approved_at_once_do_not_both_take_the_last_of_the_money():
-    here = small_committee()
+def test_two_applications_approved_at_once_do_not_both_take_the_last_of_the_money(here):
     received(here, "1000")
     asked = [applied(here, "700"), applied(here, "700")]
 
@@ -37,8 +35,7 @@ def test_two_applications_approved_at_once_do_not_both_take_the_last_of_the_mone
     assert Application.objects.filter(state="approved").count() == 1
 
 
-def test_one_application_is_decided_once():
-    here = small_committee()
+def test_one_application_is_decided_once(here):
     received(here, "1000")
     asked = applied(here, "700")
 
@@ -52,8 +49,7 @@ def test_one_application_is_decided_once():
     assert sum(isinstance(one, Refusal) for one in found) == 1
 
 
-def test_what_was_approved_is_paid_once():
-    here = small_committee()
+def test_what_was_approved_is_paid_once(here):
     received(here, "1000")
     asked = approved(here, "700")
 

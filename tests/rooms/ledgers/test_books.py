@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.actions import LineTold
@@ -29,11 +29,6 @@ from zhibu.worklog.actions import WorkTold
 TODAY = date(2026, 7, 10)
 ALL = Sight(people=True, amounts=True)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

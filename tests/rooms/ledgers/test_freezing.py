@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from tests.people import at, card, hand, small_committee
+from tests.people import at, card, hand
 from tests.rooms.honours.test_honours import commended
 from tests.rooms.meetings.facts import facts_of
 from zhibu.journal import replay
@@ -35,11 +35,6 @@ from zhibu.worklog.actions import WorkTold
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 JULY = date(2026, 7, 3)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

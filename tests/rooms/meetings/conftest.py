@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.meetings.records import TopicTold
 from zhibu.meetings.told import MeetingTold
 
@@ -23,11 +23,6 @@ def general(here: SmallCommittee, **changes: object) -> MeetingTold:
         "topics": (TopicTold("通过一季度工作报告"),),
     }
     return MeetingTold(**{**usual, **changes})
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

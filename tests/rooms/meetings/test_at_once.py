@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connections
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.meetings.conftest import general
 from tests.rooms.meetings.facts import facts_of
 from zhibu.core.refusal import Refusal
@@ -37,8 +37,7 @@ def together(*acts) -> list[object]:
     return found
 
 
-def test_one_sheet_sent_twice_at_once_is_one_record():
-    here = small_committee()
+def test_one_sheet_sent_twice_at_once_is_one_record(here):
     secretary = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 20))
     rec = "r_" + "c" * 26
 
@@ -54,8 +53,7 @@ def test_one_sheet_sent_twice_at_once_is_one_record():
     assert facts_of(here.refining.uid)["meetings.general_meeting.held"] == 1
 
 
-def test_of_two_corrections_at_once_one_is_told_that_it_came_second():
-    here = small_committee()
+def test_of_two_corrections_at_once_one_is_told_that_it_came_second(here):
     secretary = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 20))
     leaf = actions.hold_meeting(branch=here.refining, told=general(here), hand=secretary)
 
@@ -72,8 +70,7 @@ def test_of_two_corrections_at_once_one_is_told_that_it_came_second():
     assert facts_of(here.refining.uid)["meetings.general_meeting.held"] == 1
 
 
-def test_a_double_tap_on_an_answer_is_one_answer():
-    here = small_committee()
+def test_a_double_tap_on_an_answer_is_one_answer(here):
     secretary = hand(here.accounts.secretary, role="secretary", at=at(2026, 3, 20))
     held = actions.hold_meeting(branch=here.refining, told=general(here), hand=secretary)
     wang = hand(here.accounts.member, role="member", at=at(2026, 3, 21))

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.assessment import engine
 from zhibu.notices import actions, drafting, queries
 from zhibu.notices.actions import Wanted
@@ -12,11 +10,6 @@ from zhibu.notices.models import Notice, NoticeDraft
 
 ISSUED_AT = at(2026, 3, 23, 9)
 REPLY_BY = date(2026, 4, 10)
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 def officer(here: SmallCommittee, month: int = 3, day: int = 23):

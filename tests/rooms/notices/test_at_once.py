@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.notices.conftest import REPLY_BY
 from zhibu.core.refusal import Refusal
@@ -31,8 +31,7 @@ def issuing(here, *drafts):
     return lambda: actions.issue(committee=here.committee, wanted=wanted, hand=mine)
 
 
-def test_two_officers_at_once_give_different_numbers():
-    here = small_committee()
+def test_two_officers_at_once_give_different_numbers(here):
     first = draft(here, here.refining, "a")
     second = draft(here, here.cracking, "b")
 
@@ -42,8 +41,7 @@ def test_two_officers_at_once_give_different_numbers():
     assert sorted(Notice.objects.values_list("number", flat=True)) == [1, 2]
 
 
-def test_one_draft_issued_twice_at_once_goes_out_once():
-    here = small_committee()
+def test_one_draft_issued_twice_at_once_goes_out_once(here):
     one = draft(here, here.refining, "a")
 
     found = together(issuing(here, one), issuing(here, one))

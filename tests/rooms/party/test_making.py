@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.ledgers.test_books import told
 from zhibu.core.refusal import Refusal
 from zhibu.ledgers.models import Frozen
@@ -25,11 +25,6 @@ PATIENCE = 30
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
     settings.DATA = tmp_path
-
-
-@pytest.fixture
-def here():
-    return small_committee()
 
 
 def begun(here, make, *, key="k", when=NOON):

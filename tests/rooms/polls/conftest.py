@@ -1,13 +1,10 @@
 """A committee of eight branches that evaluate each other, and a branch that is asked in a poll."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
-from django.db import transaction
 
-from tests.people import FOUNDED_ON, SmallCommittee, at, hand, small_committee
+from tests.people import FOUNDED_ON, SmallCommittee, at, hand
 from zhibu.core.ballots import Choice, Question
 from zhibu.core.evaluation import Criterion, Grade
 from zhibu.core.pairing import PairKind
@@ -98,33 +95,10 @@ def answer_all(here: SmallCommittee, poll: Poll, answers=(0, 1), names=()) -> No
         polling.answer(poll, member=here.member(name).uid, answers=answers, today=date(2026, 11, 3))
 
 
-@pytest.fixture(scope="module")
-def committee(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[SmallCommittee]:
-    """Build the committee once for a module; each test undoes what it did to it."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr("zhibu.journal.clock.read", lambda: datetime.max.replace(tzinfo=UTC))
-        found = small_committee()
-        if getattr(request.module, "EIGHT_BRANCHES", False):
-            enlarge(found)
-        yield found
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def here(committee: SmallCommittee, db: None) -> SmallCommittee:
-    return committee
-
-
-@pytest.fixture
-def held(request: pytest.FixtureRequest, here: SmallCommittee) -> Round:
+def held(here: SmallCommittee) -> Round:
     """Return an open round."""
-    if not getattr(request.module, "EIGHT_BRANCHES", False):
-        return opened(here)
-    planned = plan(here)
-    evaluating.open_round(planned, hand=officer(here))
-    return Round.objects.get(rec=planned.rec)
+    return opened(here)
 
 
 @pytest.fixture

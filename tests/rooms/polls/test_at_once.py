@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import REFINING, small_committee
+from tests.people import REFINING
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.polls.conftest import CLOSED_AT, officer, opened, poll_in, rate
 from zhibu.core.refusal import Refusal
@@ -20,8 +20,7 @@ def voting(here, poll, name):
     return lambda: polling.answer(poll, member=member, answers=(0, 0), today=TODAY)
 
 
-def test_a_voter_who_sends_twice_at_once_counts_once():
-    here = small_committee()
+def test_a_voter_who_sends_twice_at_once_counts_once(here):
     poll = poll_in(here)
     found = together(*[voting(here, poll, "王立新")] * 4)
 
@@ -29,8 +28,7 @@ def test_a_voter_who_sends_twice_at_once_counts_once():
     assert Participation.objects.count() == 1
 
 
-def test_a_code_used_twice_at_once_counts_once():
-    here = small_committee()
+def test_a_code_used_twice_at_once_counts_once(here):
     poll = poll_in(here, members=False, invited=5)
     code = polling.hand_out(poll)[0]
 
@@ -42,8 +40,7 @@ def test_a_code_used_twice_at_once_counts_once():
     assert sum(isinstance(one, Refusal) for one in found) == 2
 
 
-def test_a_ballot_is_counted_or_refused_when_the_poll_closes_meanwhile():
-    here = small_committee()
+def test_a_ballot_is_counted_or_refused_when_the_poll_closes_meanwhile(here):
     poll = poll_in(here)
     for name in [row[0] for row in REFINING[:5]]:
         voting(here, poll, name)()
@@ -58,8 +55,7 @@ def test_a_ballot_is_counted_or_refused_when_the_poll_closes_meanwhile():
     assert not Participation.objects.exists()
 
 
-def test_a_sheet_is_counted_or_refused_when_the_round_closes_meanwhile():
-    here = small_committee()
+def test_a_sheet_is_counted_or_refused_when_the_round_closes_meanwhile(here):
     held = opened(here)
     pairs = list(Assignment.objects.select_related("rater").order_by("rated_id")[:3])
     acts = [lambda pair=pair: rate(held, pair) for pair in pairs]
@@ -69,8 +65,7 @@ def test_a_sheet_is_counted_or_refused_when_the_round_closes_meanwhile():
     assert Round.objects.get().sheets == Sheet.objects.count() == 3 - refused
 
 
-def test_one_sheet_sent_twice_at_once_is_one_sheet():
-    here = small_committee()
+def test_one_sheet_sent_twice_at_once_is_one_sheet(here):
     held = opened(here)
     pair = Assignment.objects.select_related("rater").first()
     together(lambda: rate(held, pair, (0, 0)), lambda: rate(held, pair, (1, 1)))

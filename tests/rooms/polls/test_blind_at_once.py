@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import REFINING, small_committee
+from tests.people import REFINING
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.polls.blinding import TODAY, Voter, credential_for, known_keys
 from tests.rooms.polls.conftest import CLOSED_AT, officer, poll_in
@@ -27,8 +27,7 @@ def refused(found) -> int:
     return sum(isinstance(one, Refusal) for one in found)
 
 
-def test_a_token_that_is_cast_twice_at_once_counts_once():
-    here = small_committee()
+def test_a_token_that_is_cast_twice_at_once_counts_once(here):
     poll = poll_in(here, level="blind")
     mine = credential_for(poll, here.member("王立新").uid)
 
@@ -37,8 +36,7 @@ def test_a_token_that_is_cast_twice_at_once_counts_once():
     assert len(boxes.empty(poll.rec)) == 1
 
 
-def test_a_person_who_asks_twice_at_once_gets_one_token():
-    here = small_committee()
+def test_a_person_who_asks_twice_at_once_gets_one_token(here):
     poll = poll_in(here, level="blind")
     member, voters = here.member("王立新").uid, [Voter(poll) for _n in range(3)]
 
@@ -47,8 +45,7 @@ def test_a_person_who_asks_twice_at_once_gets_one_token():
     assert Participation.objects.count() == 1
 
 
-def test_a_token_is_counted_or_refused_when_the_poll_closes_meanwhile():
-    here = small_committee()
+def test_a_token_is_counted_or_refused_when_the_poll_closes_meanwhile(here):
     poll = poll_in(here, level="blind")
     held = [credential_for(poll, here.member(row[0]).uid) for row in REFINING]
     for one in held[:5]:

@@ -11,11 +11,14 @@ from tests.people import PASSWORD, at
 from tests.rooms.polls.conftest import (
     CLOSED_AT,
     OPENED_AT,
+    enlarge,
+    officer,
+    plan,
     poll_in,
     rate_all,
 )
 from zhibu.party import actions as party
-from zhibu.polls.actions import polling
+from zhibu.polls.actions import evaluating, polling
 from zhibu.polls.models import (
     Assignment,
     BusinessLink,
@@ -29,7 +32,6 @@ from zhibu.polls.models import (
 from zhibu.polls.queries import rounds
 
 pytestmark = pytest.mark.django_db
-EIGHT_BRANCHES = True
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAN = {
     "title": "年度互评", "year": "2026", "closes_on": "2026-11-20", "criteria": "组织生活，60\n配合，40",
@@ -41,6 +43,19 @@ POLL = {
     "choices": "满意 100，基本满意 80，不满意 0", "satisfied": "2", "level": "confidential",
     "members": "on", "invited": "0", "feeds": "surveys", "rater": "masses",
 }  # fmt: skip
+
+
+@pytest.fixture
+def here(founded):
+    enlarge(founded)
+    return founded
+
+
+@pytest.fixture
+def held(here):
+    planned = plan(here)
+    evaluating.open_round(planned, hand=officer(here))
+    return Round.objects.get(rec=planned.rec)
 
 
 @pytest.fixture(autouse=True)

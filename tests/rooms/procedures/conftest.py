@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.papers import BOX
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from tests.rooms.procedures.definition import FIRST, OPENED, SECOND
 from zhibu.journal.log import Hand, Leaf
 from zhibu.procedures import actions, defined
@@ -17,9 +17,9 @@ NAME = "林晓晨"
 
 
 @pytest.fixture
-def here(db: None) -> Iterator[SmallCommittee]:
+def here(db: None, founded: SmallCommittee) -> Iterator[SmallCommittee]:
     with defined.lent(FIRST, SECOND):
-        yield small_committee()
+        yield founded
 
 
 def keeper(here: SmallCommittee, on: date = date(2026, 2, 10)) -> Hand:

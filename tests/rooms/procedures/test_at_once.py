@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from tests.people import small_committee
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.procedures.conftest import do, walked
 from tests.rooms.procedures.definition import FIRST, SECOND
@@ -14,9 +13,8 @@ from zhibu.procedures.models import CaseStep
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_approvals_at_once_one_is_refused():
+def test_of_two_approvals_at_once_one_is_refused(here):
     with defined.lent(FIRST, SECOND):
-        here = small_committee()
         case = walked(here, "meeting")
 
         def approve():

@@ -156,11 +156,11 @@ def test_only_the_officer_hands_in(here: SmallCommittee) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_table_is_told_again_from_the_journal(transactional_db: None) -> None:
-    from tests.people import small_committee
+def test_the_table_is_told_again_from_the_journal(
+    transactional_db: None, here: SmallCommittee
+) -> None:
     from zhibu.journal.replay import replay
 
-    here = small_committee()
     actions.submit(here.committee, every="year", as_of=date(2025, 12, 31), hand=hand(at=NOW))
     before = list(Submission.objects.values())
     replay("returns")

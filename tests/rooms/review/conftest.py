@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.review import scenes
 from zhibu.party.models import Account
 
 
 @pytest.fixture
-def here(db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+def here(db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee) -> SmallCommittee:
     scenes.adopt(monkeypatch)
-    return small_committee()
+    return founded
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import SmallCommittee, at, hand, small_committee
+from tests.people import SmallCommittee, at, hand
 from zhibu.journal import facts
 from zhibu.meetings import actions as meetings
 from zhibu.meetings.records import TopicTold
@@ -43,11 +43,6 @@ def anachronism(here: SmallCommittee):
     return hold(
         here, date(2025, 3, 5), entered=at(2026, 3, 6), topics=(TopicTold(f"学习《{PLENUM}》"),)
     )
-
-
-@pytest.fixture
-def here(db: None) -> SmallCommittee:
-    return small_committee()
 
 
 @pytest.fixture

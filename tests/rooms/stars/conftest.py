@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.people import SmallCommittee, small_committee
+from tests.people import SmallCommittee
 from tests.rooms.stars import scenes
 
 
 @pytest.fixture
-def here(db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+def here(db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee) -> SmallCommittee:
     scenes.adopt(monkeypatch)
-    return small_committee()
+    return founded

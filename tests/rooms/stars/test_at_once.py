@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.people import small_committee
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.stars import scenes
 from zhibu.core.refusal import Refusal
@@ -12,9 +11,8 @@ from zhibu.stars.models import Overhaul, Rating
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_officers_rate_a_branch_at_once(monkeypatch):
+def test_two_officers_rate_a_branch_at_once(monkeypatch, here):
     scenes.adopt(monkeypatch)
-    here = small_committee()
     scenes.given(here.refining, "A", "B")
 
     found = together(lambda: scenes.rate(here), lambda: scenes.rate(here))
@@ -23,9 +21,8 @@ def test_two_officers_rate_a_branch_at_once(monkeypatch):
     assert Rating.objects.count() == 1
 
 
-def test_two_officers_open_an_overhaul_at_once(monkeypatch):
+def test_two_officers_open_an_overhaul_at_once(monkeypatch, here):
     scenes.adopt(monkeypatch)
-    here = small_committee()
     scenes.given(here.refining, "A", "B")
     rating, told = scenes.rate(here), scenes.plan(here)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from zhibu.appraisal import actions as appraisal
 from zhibu.honours import actions as honours
 from zhibu.honours.actions import DutyTold
@@ -12,11 +12,6 @@ from zhibu.worklog import actions
 from zhibu.worklog.actions import CannotRecordWork, WorkTold
 
 JUNE = date(2026, 6, 10)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

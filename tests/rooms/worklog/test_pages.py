@@ -6,18 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from zhibu.journal import log
 from zhibu.worklog import actions, lists, queries
 from zhibu.worklog.actions import WorkTold
 from zhibu.worklog.models import Work
 
 MARCH = date(2026, 3, 10)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture

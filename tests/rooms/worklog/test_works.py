@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.worklog.facts import facts_of
 from zhibu.core.periods import Month
 from zhibu.journal import facts, kinds, log, replay
@@ -15,11 +15,6 @@ from zhibu.worklog.actions import CannotRecordWork, WorkTold
 from zhibu.worklog.models import Work
 
 JUNE = date(2026, 6, 10)
-
-
-@pytest.fixture
-def here(db):
-    return small_committee()
 
 
 @pytest.fixture
