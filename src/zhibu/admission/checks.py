@@ -9,16 +9,14 @@ from django.utils.translation import gettext as _
 
 from zhibu.admission import ballots
 from zhibu.core.case import Done, Obstacle
-from zhibu.core.periods import add_months
 from zhibu.core.procedure import Step
 from zhibu.honours import queries as honours
 from zhibu.journal import facts
+from zhibu.party import membership
 from zhibu.party import queries as party
 from zhibu.procedures import queries as procedures
 from zhibu.procedures.models import Case
 
-PROBATION = 12  # months, from the meeting that admitted
-PUBLICITY = 5  # working days, first and last among them
 SPONSORS = "sponsors"
 MENTORS = ("mentors", SPONSORS)
 # What the superior decides on a resolution of the members' meeting.
@@ -70,7 +68,7 @@ def probation_until(done: Iterable[Done]) -> date | None:
     admitted = last_of(told, "admission_meeting")
     if admitted is None:
         return None
-    return add_months(admitted.on, PROBATION + _extension(told))
+    return membership.probation_over_on(admitted.on, longer=_extension(told))
 
 
 def _extension(done: list[Done]) -> int:
@@ -146,16 +144,23 @@ def _publicity(attempt: Attempt) -> Iterator[Obstacle]:
     if not isinstance(first, date) or not isinstance(last, date):
         return
     days = facts.calendar().working_days_between(first - timedelta(days=1), last)
-    if days < PUBLICITY and not facts.calendar().is_working_day(first):
+    least = _publicity_days(attempt.step)
+    if days < least and not facts.calendar().is_working_day(first):
         words = _("公示从 %(first)s 到 %(last)s 只有 %(days)d 个工作日，须不少于 %(least)d 个。")
         told: dict[str, object] = {
             "first": first.isoformat(),
             "last": last.isoformat(),
             "days": days,
         }
-        way_out = _("请把公示期延长到满五个工作日。")
-        told |= {"least": PUBLICITY}
+        way_out = _("请把公示期延长到满 %(least)d 个工作日。") % {"least": least}
+        told |= {"least": least}
         yield attempt.obstacle("five_days", words % told, field="publicity_to", way_out=way_out)
+
+
+def _publicity_days(step: Step) -> int:
+    """Return how many working days the rule of the step asks for, the first and last among them."""
+    spans = [rule.span for rule in step.rules if rule.id == "five_days" and rule.span]
+    return spans[0].working_days + 1 if spans else 0
 
 
 def _expiry(attempt: Attempt) -> Iterator[Obstacle]:

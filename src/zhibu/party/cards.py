@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.core import identity
 from zhibu.core.ids import new_id
-from zhibu.core.periods import add_months
 from zhibu.core.refusal import Refusal
+from zhibu.party import membership
 from zhibu.party.models import Member
 from zhibu.party.names import tidy_name
 from zhibu.party.records import MemberRegistered
 from zhibu.party.sealing import SEALED_ITEMS, open_item
 from zhibu.party.sets import Education, Ethnicity, Sex
 
-GROWN_UP = 18 * 12
 _MOBILE = re.compile(r"1[0-9]{10}")
 _FIXED = re.compile(r"[0-9]{3,4}-?[0-9]{7,8}(-[0-9]{1,6})?|[0-9]{7,8}")
 _LONGEST = {
@@ -179,7 +178,7 @@ def _insist_on_agreement(card: Card) -> None:
 
 
 def _insist_on_order(card: Card) -> None:
-    if card.birth_on and card.joined_on < add_months(card.birth_on, GROWN_UP):
+    if card.birth_on and card.joined_on < membership.grown_up_on(card.birth_on):
         words = _("入党日期早于年满十八周岁之日，请核对出生日期和入党日期。")
         raise UnfitCard(words, basis=_("《中国共产党章程》第一条"), field="joined_on")
     if card.converted_on and card.converted_on < card.joined_on:

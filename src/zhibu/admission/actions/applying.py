@@ -14,12 +14,12 @@ from zhibu.admission.models import LONGEST_WORK
 from zhibu.admission.records import Applied
 from zhibu.core import identity
 from zhibu.core.ids import new_id
-from zhibu.core.periods import add_months
 from zhibu.core.procedure import NotInForce
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.leaves import Hand
 from zhibu.meetings.parts import Attachment
+from zhibu.party import membership
 from zhibu.party import queries as party
 from zhibu.party.models import Organization
 from zhibu.party.names import tidy_name
@@ -28,7 +28,6 @@ from zhibu.procedures import actions as procedures
 from zhibu.procedures.models import Case
 from zhibu.procedures.papers import Held
 
-GROWN_UP = 18 * 12
 BASIS = gettext_lazy("《发展党员工作细则》第五条")
 FIRST_STEP = "application"
 LETTER = "letter"
@@ -81,7 +80,7 @@ def _record_of(branch: Organization, told: Application, today: date) -> Applied:
     born = identity.birth_of(number)
     if told.received_on > today:
         _refuse(_("收到申请书的日期还没有到，请填实际收到的那一天。"), "received_on")
-    grown_up = add_months(born, GROWN_UP)
+    grown_up = membership.grown_up_on(born)
     if told.received_on < grown_up:
         words = _("收到申请书那天未满十八周岁，%(day)s 年满十八周岁后才能申请。")
         _refuse(words % {"day": grown_up.isoformat()}, "id_number", str(BASIS))

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core.periods import Month, add_months
+from zhibu.core.periods import Month
 from zhibu.intake.checking.cells import month_first, read_date, read_person, why_not_a_day
 from zhibu.intake.checking.persons import (
     first_seen,
@@ -19,10 +19,10 @@ from zhibu.intake.reading.dates import NotADay, read_day
 from zhibu.intake.reading.tables import Line, Table
 from zhibu.intake.reading.texts import fold, header_key, person, squeeze
 from zhibu.intake.reading.words import meaning, says_none, synonyms, words
+from zhibu.party import membership
 
 APPLIED, EXAMINED = "applied_on", "examined_on"
 LONGEST_WORK, LONGEST_REMARK = 50, 300
-_COMING_OF_AGE = 18 * 12
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
 
 
@@ -148,7 +148,7 @@ def _check_age(row: AdmissionRow) -> None:
     applied = row.days.get(APPLIED)
     if applied is None or row.born_on is None:
         return
-    grown_up = add_months(row.born_on, _COMING_OF_AGE)
+    grown_up = membership.grown_up_on(row.born_on)
     if applied < grown_up:
         said = _("申请入党那天未满十八周岁（%(day)s 年满），请核对申请日期和出生日期。")
         row.line.fault(APPLIED, said % {"day": grown_up.isoformat()})

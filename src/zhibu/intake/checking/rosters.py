@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from zhibu.core.periods import Month, add_months
+from zhibu.core.periods import Month
 from zhibu.intake.checking.cards import fill_card
 from zhibu.intake.checking.cells import month_first, read_date, read_person
 from zhibu.intake.checking.persons import (
@@ -21,9 +21,8 @@ from zhibu.intake.reading.numbers import NotANumber, read_count
 from zhibu.intake.reading.tables import Line, Table
 from zhibu.intake.reading.texts import fold, squeeze
 from zhibu.intake.reading.words import among, meaning
+from zhibu.party import membership
 
-_COMING_OF_AGE = 18 * 12
-_PROBATION = 12
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8}", re.ASCII)
 _SPACED = re.compile(r"[\s\-—]")
 
@@ -75,7 +74,7 @@ def _read_membership(line: Line, row: MemberRow, today: date) -> None:
     if full:
         row.full_on = _full_on(line, row.joined_on, full)
     elif row.joined_on and not row.probationary and not line.blames("full_on"):
-        row.full_on = min(add_months(row.joined_on, _PROBATION), today)
+        row.full_on = min(membership.probation_over_on(row.joined_on), today)
         words = _("没有填写转正时间，暂按入党满一年的 %(day)s 计，请补填。")
         line.warn("full_on", words % {"day": row.full_on.isoformat()})
     if joined and full:
@@ -84,7 +83,7 @@ def _read_membership(line: Line, row: MemberRow, today: date) -> None:
 
 def _joined_on(line: Line, joined: Day, born_on: date | None) -> date:
     """Return the day of joining; of a bare month, not before the eighteenth birthday in it."""
-    grown_up = add_months(born_on, _COMING_OF_AGE) if born_on else None
+    grown_up = membership.grown_up_on(born_on) if born_on else None
     if joined.month_only and grown_up and Month.of(grown_up) == joined.month:
         words = _("只写到月，暂按年满十八岁的 %(day)s 计，查到日期后请更正。")
         line.warn("joined_on", words % {"day": grown_up.isoformat()})
@@ -103,7 +102,7 @@ def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:
     if full:
         return False
     as_of = line.table.reported_on or today
-    over = row.joined_on is not None and add_months(row.joined_on, _PROBATION) < as_of
+    over = row.joined_on is not None and membership.probation_over_on(row.joined_on) < as_of
     if noted and over and not line.blames("full_on"):
         line.warn("joined_on", _("预备期已满一年，仍注明是预备党员，请核对是否已转正或延长。"))
     return noted or not over
@@ -111,8 +110,8 @@ def _is_probationary(row: MemberRow, full: Day | None, today: date) -> bool:
 
 def _full_on(line: Line, joined: date | None, full: Day) -> date:
     """Return the day of full membership; a bare month that is a year on means that very day."""
-    if full.month_only and joined and Month.of(add_months(joined, _PROBATION)) == full.month:
-        day = add_months(joined, _PROBATION)
+    if full.month_only and joined and Month.of(membership.probation_over_on(joined)) == full.month:
+        day = membership.probation_over_on(joined)
         words = _("只写到月，暂按入党满一年的 %(day)s 计，查到日期后请更正。")
         line.warn("full_on", words % {"day": day.isoformat()})
         return day
@@ -122,7 +121,7 @@ def _full_on(line: Line, joined: date | None, full: Day) -> date:
 def _check_order(line: Line, joined: Day, full: Day) -> None:
     if full.month < joined.month or (full.on < joined.on and not full.month_only):
         line.fault("full_on", _("转正时间早于入党时间，请核对两个日期。"))
-    elif full.month < joined.month.shift(_PROBATION):
+    elif full.month < Month.of(membership.probation_over_on(joined.month.first_day)):
         line.warn("full_on", _("转正距入党不满一年（预备期为一年），请核对。"))
 
 

@@ -12,9 +12,9 @@ from zhibu.intake.reading.dates import NotADay, read_day
 from zhibu.intake.reading.tables import Line, Table
 from zhibu.intake.reading.texts import fold, hidden_signs, squeeze, unit_key
 from zhibu.intake.reading.words import meaning
+from zhibu.party import membership
 
 _LONGEST_NAME = 50
-_LONGEST_TERM = 5 * 12
 
 
 def read_units(table: Table, *, today: date) -> list[UnitRow]:
@@ -120,7 +120,7 @@ def _check_term(line: Line, row: UnitRow, today: date) -> None:
         return
     if row.term_until <= row.term_from:
         line.fault("term_until", _("任期止早于任期起，请核对两个日期。"))
-    elif row.term_until > add_months(row.term_from, _LONGEST_TERM + 1):
+    elif row.term_until > add_months(membership.longest_term_until(row.term_from), 1):
         line.warn("term_until", _("任期超过五年，请核对（一般三年，村和社区五年）。"))
     elif row.term_until < today:
         words = _("任期已于 %(day)s 届满，换届后请补记新一届。")

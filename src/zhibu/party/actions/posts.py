@@ -3,10 +3,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from zhibu.core.periods import add_months
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf
+from zhibu.party import membership
 from zhibu.party.actions.organizations import committee_since
 from zhibu.party.models import (
     Affiliation,
@@ -20,8 +20,6 @@ from zhibu.party.models import (
 from zhibu.party.models.validity import holds_on
 from zhibu.party.records import Appointed, PostEnded, TermBegan
 from zhibu.party.sets import SINGLE_POSTS, Post, Standing
-
-LONGEST_TERM = 5 * 12
 
 
 class CannotBeginTerm(Refusal):
@@ -111,7 +109,7 @@ def end_post(*, post: PostHeld, ended_on: date, hand: Hand) -> Leaf:
 def _insist_on_days(terms: list[Term], starts_on: date, *, ends_on: date, today: date) -> None:
     if starts_on > today:
         raise CannotBeginTerm(_("任期开始日期不能晚于今天。"), field="starts_on")
-    if not starts_on < ends_on <= add_months(starts_on, LONGEST_TERM):
+    if not starts_on < ends_on <= membership.longest_term_until(starts_on):
         words = _("任期届满日期应在开始之后，且任期最长五年。")
         basis = _("《中国共产党支部工作条例（试行）》第二十二条")
         raise CannotBeginTerm(words, basis=basis, field="ends_on")
