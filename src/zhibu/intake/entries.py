@@ -10,6 +10,7 @@ from zhibu.core.periods import Month
 from zhibu.dues import actions as dues
 from zhibu.dues.lines import Line as DuesLine
 from zhibu.intake.admitting import admissions
+from zhibu.intake.checking.across import payers_named
 from zhibu.intake.checking.proposing import Lot, Proposal
 from zhibu.intake.checking.rows import MeetingRow, MemberRow, PaymentRow, UnitRow
 from zhibu.intake.checking.world import Person, Unit, holds
@@ -217,10 +218,13 @@ def _collections(lot: Lot) -> Iterator[Told]:
 
 
 def _line(row: PaymentRow, unit: Unit, month: Month) -> DuesLine | None:
-    person = _known(unit, row.name, month.last_day)
+    here = [one for one in payers_named(unit, row.name) if one.enters]
+    person = here[0] if len(here) == 1 else None
     if person is None or month not in row.paid or (person.uid, month) in row.collected:
         return None
     if person.since and Month.of(person.since) > month:
+        return None
+    if person.until and Month.of(person.until) < month:
         return None
     owed = row.owed
     if owed is None:

@@ -1,9 +1,11 @@
 """Files go in as one batch, whole or not at all, and come out as one act."""
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 
-from tests.people import hand
+from tests.people import at, hand
 from tests.rooms.intake.books import (
     BRANCH,
     HAND,
@@ -18,7 +20,7 @@ from tests.rooms.intake.books import (
 )
 from zhibu.core.lag import Lag
 from zhibu.dues.models import Collected
-from zhibu.intake import actions, entering
+from zhibu.intake import actions, entering, entries
 from zhibu.intake.actions import CannotEnterFiles, CannotTakeBack
 from zhibu.intake.models import Batch, Passage
 from zhibu.journal import log
@@ -212,6 +214,40 @@ def test_somebody_of_another_branch_is_refused_at_its_own_row(here):
 
     assert errors(proposal) == [(2, "身份证号码")]
     assert "已登记在“乙烯裂解党支部”" in said(proposal)
+
+
+def _moved(here, *moves):
+    """Have 王立新 leave 炼油一车间 on a day, and perhaps come back on another."""
+    officer = hand(here.accounts.officer, at=at(2026, 11, 20))
+    wang = here.member("王立新")
+    party.leave(member=wang, left_on=moves[0], reason="transferred", hand=officer)
+    for day in moves[1:]:
+        party.affiliate(member=wang, branch=here.refining, from_on=day, hand=officer)
+
+
+PAID = csv("炼油一车间党支部2026年党费收缴表.csv", [
+    ("姓名", "月应缴", "1月", "4月", "5月"), ("王立新", "50", "50", "50", "50"),
+])  # fmt: skip
+
+
+def test_dues_of_months_after_somebody_left_are_told_and_stay_out(here):
+    _moved(here, date(2026, 4, 20))
+
+    found = beside(PAID)
+    told = [record for _unit, record in entries.records_of(found)]
+
+    assert errors(found) == []
+    assert "2026-04-20 起已不在本支部" in said(found)
+    assert [str(one.month) for one in told] == ["2026-01", "2026-04"]
+
+
+def test_who_left_and_came_back_is_one_person_on_a_dues_list(here):
+    _moved(here, date(2026, 4, 20), date(2026, 5, 6))
+
+    found = beside(PAID)
+
+    assert errors(found) == []
+    assert "不在本支部" not in said(found)
 
 
 def test_a_secretary_imports_for_the_own_branch_only(here):

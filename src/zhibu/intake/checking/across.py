@@ -1,6 +1,7 @@
 """What only shows when lists are laid side by side: units, members, attendance, payments."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -163,7 +164,7 @@ def _check_expected(row: MeetingRow, day: date, unit: Unit) -> None:
 
 def check_payment(row: PaymentRow, unit: Unit, *, rolled: bool) -> None:
     """Say whose name no roster has, and who paid before being a member."""
-    people = unit.people.get(row.name, [])
+    people = payers_named(unit, row.name)
     if len(people) == 1 and _settle_payment(row, people[0]):
         return
     if not people and rolled:
@@ -174,9 +175,28 @@ def check_payment(row: PaymentRow, unit: Unit, *, rolled: bool) -> None:
     if first and since and Month.of(since) > first:
         words = _("%(month)s已缴党费，但 %(since)s 才入党，请核对；入党以前的不导入。")
         row.line.warn("name", words % {"month": first, "since": since.isoformat()})
+    _check_leaver(row, people)
     if len(people) > 1:
         words = _("花名册中有两个“%(name)s”，分不清是谁缴的，请在姓名后注明并改花名册。")
         row.line.fault("name", words % {"name": row.name})
+
+
+def payers_named(unit: Unit, name: str) -> list[Person]:
+    """Return who is called so; whoever left and came back is one person, from first to last."""
+    found: dict[str, Person] = {}
+    for one in sorted(unit.people.get(name, []), key=lambda one: one.since or date.min):
+        first = found.get(one.uid)
+        found[one.uid] = one if first is None else replace(one, since=first.since)
+    return list(found.values())
+
+
+def _check_leaver(row: PaymentRow, people: list[Person]) -> None:
+    """Say who paid here for a month after the one in which they left: they owe it elsewhere."""
+    until = people[0].until if len(people) == 1 else None
+    last = max((month for month, paid in row.paid.items() if paid), default=None)
+    if last and until and Month.of(until) < last:
+        words = _("%(month)s的党费不归本支部收：%(until)s 起已不在本支部，以后月份的不导入。")
+        row.line.warn("name", words % {"month": last, "until": until.isoformat()})
 
 
 def _settle_payment(row: PaymentRow, person: Person) -> bool:
