@@ -26,7 +26,6 @@ from zhibu.party.models.validity import holds_on
 from zhibu.party.sets import LeaveReason
 
 EXPELLED = "expelled"
-FORESEEN = 5 * 12
 
 
 class CannotCommend(Refusal):
@@ -147,9 +146,11 @@ def end_sanction(
         _insist_on_day(refuse, on, hand=hand, field="on")
         if now.form == EXPELLED:
             raise refuse(_("开除党籍没有影响期；重新入党按发展党员办理。"), field="until_on")
-        if not now.decided_on <= until_on <= add_months(now.decided_on, FORESEEN):
-            words = _("影响期的结束应在处分决定（%(day)s）之后五年内。")
-            raise refuse(words % {"day": now.decided_on.isoformat()}, field="until_on")
+        longest = rules.in_force().longest_effect.number
+        if not now.decided_on <= until_on <= add_months(now.decided_on, longest):
+            words = _("影响期的结束应在处分决定（%(day)s）之后 %(months)d 个月内。")
+            told = {"day": now.decided_on.isoformat(), "months": longest}
+            raise refuse(words % told, field="until_on")
         record = SanctionEnded(
             sanction=now.rec, member=now.member_id, before=now.until_on, until_on=until_on,
             reason=reason.strip(), decided_by=decided_by.strip(), on=on,

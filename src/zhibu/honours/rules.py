@@ -9,9 +9,11 @@ from zhibu.core.standard_text import Node, parse
 
 FILE = "honours.yaml"
 _SECTIONS = (
-    "name", "version", "commendations", "levels", "sanctions", "registered_within", "duties",
+    "name", "version", "commendations", "levels", "sanctions", "registered_within",
+    "longest_effect", "duties",
 )  # fmt: skip
 _WITHIN = Reading("days", least=1, most=366)
+_EFFECT = Reading("months", least=1, most=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,15 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is in force; titles by key. ``within``: days from a decision until it stands here."""
+    """What is in force; titles by key. ``within``: days from a decision until it stands here;
+    ``longest_effect``: months from it within which a sanction ends.
+    """
 
     commendations: dict[str, str]
     levels: dict[str, str]
     sanctions: dict[str, Sanction]
     within: Bound
+    longest_effect: Bound
     duties: dict[str, str]
 
 
@@ -45,6 +50,7 @@ def in_force() -> Rules:
         levels=_titles(told["levels"]),
         sanctions={key: _sanction(each) for key, each in told["sanctions"].entries().items()},
         within=_WITHIN.read(told["registered_within"]),
+        longest_effect=_EFFECT.read(told["longest_effect"]),
         duties=_titles(told["duties"]),
     )
 

@@ -26,6 +26,7 @@ class Rules:
     away: Bound
     contact: dict[str, Bound]
     duty: Bound
+    reported: Bound
     number: str
     ends: tuple[str, ...]
     not_ends: tuple[str, ...]
@@ -54,14 +55,21 @@ class Rules:
     def contact_due(self, *, abroad: bool, since: date, latest: date | None) -> date:
         """Return until when somebody is to be contacted next.
 
-        Inside the country once in each quarter: by its end, or by the next one's where that is
-        done already. Abroad at most half a year after the latest time.
+        Inside the country once in each stretch of so many months, counted from January: by its
+        end, or by the next one's where that is done already. Abroad at most so many months after
+        the latest time.
         """
-        rule = self.contact["abroad" if abroad else "home"]
         if abroad:
-            return add_months(latest or since, rule.number)
-        last = quarter_of(since).last_day
-        return quarter_of(quarter_of(latest).last_day + timedelta(1)).last_day if latest else last
+            return add_months(latest or since, self.contact["abroad"].number)
+        months = self.contact["home"].number
+        if latest is None:
+            return _stretch_end(since, months)
+        return _stretch_end(_stretch_end(latest, months) + timedelta(1), months)
+
+
+def _stretch_end(day: date, months: int) -> date:
+    """Return the last day of the stretch of a year in which a day lies; December ends the last."""
+    return Month(day.year, min(12, -(-day.month // months) * months)).last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
     told = parse(text, filename).fields(
         required=(
             "name", "version", "validity", "longest", "warning", "stubs", "away", "contact",
-            "duty", "number", "places",
+            "duty", "reported", "number", "places",
         )
     )  # fmt: skip
     places = told["places"].fields(required=("ends", "not_ends"))
@@ -117,6 +125,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         away=_reading("months").read(told["away"]),
         contact=_reading("months").named(told["contact"], ("home", "abroad")),
         duty=_reading("").read(told["duty"]),
+        reported=_reading("days").read(told["reported"]),
         number=told["number"].text(),
         ends=tuple(node.text() for node in places["ends"].listed()),
         not_ends=tuple(node.text() for node in places["not_ends"].listed()),

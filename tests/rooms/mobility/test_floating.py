@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.rooms.mobility.conftest import facts_of, issued, secretary, stranger
+from zhibu import standards
 from zhibu.core.refusal import Refusal
 from zhibu.core.standard_fault import StandardFault
 from zhibu.mobility import actions, queries, rules
@@ -210,3 +211,19 @@ def test_rules_that_lack_an_article_are_refused_with_the_place():
 
     with pytest.raises(StandardFault, match=r"mobility\.yaml"):
         rules.load(text.replace("confidence: A}", "}"))
+
+
+@pytest.mark.parametrize(
+    ("months", "since", "latest", "due"),
+    [
+        (3, date(2026, 2, 10), None, date(2026, 3, 31)),
+        (3, date(2026, 2, 10), date(2026, 3, 31), date(2026, 6, 30)),
+        (3, date(2026, 2, 10), date(2026, 12, 1), date(2027, 3, 31)),
+        (2, date(2026, 2, 10), None, date(2026, 2, 28)),
+        (6, date(2026, 2, 10), date(2026, 3, 1), date(2026, 12, 31)),
+    ],
+)
+def test_how_often_somebody_is_contacted_is_what_the_data_says(months, since, latest, due):
+    shipped = standards.text(rules.FILE)
+    told = rules.load(shipped.replace("home: {months: 3", f"home: {{months: {months}"))
+    assert told.contact_due(abroad=False, since=since, latest=latest) == due

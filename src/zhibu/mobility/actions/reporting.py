@@ -6,14 +6,12 @@ from django.utils.translation import gettext as _
 
 from zhibu.journal import log, tree
 from zhibu.journal.leaves import Hand, Leaf
-from zhibu.mobility import queries
+from zhibu.mobility import queries, rules
 from zhibu.mobility.queries import Report
 from zhibu.mobility.records import QuarterReportSent
 from zhibu.mobility.refusals import CannotReport
 from zhibu.mobility.rules import Quarter
 from zhibu.party.models import Organization
-
-DAYS_BEFORE_END = 10  # a quarter may be reported from so many days before its end
 
 
 def send_report(*, branch: Organization, quarter: Quarter, hand: Hand) -> Leaf:
@@ -31,13 +29,14 @@ def send_report(*, branch: Organization, quarter: Quarter, hand: Hand) -> Leaf:
 
 def may_send(quarter: Quarter, today: date) -> bool:
     """Say whether a quarter is near enough to its end to be reported."""
-    return (quarter.last_day - today).days <= DAYS_BEFORE_END
+    return (quarter.last_day - today).days <= rules.in_force().reported.number
 
 
 def _insist_on_quarter(branch: Organization, quarter: Quarter, today: date) -> None:
     if not may_send(quarter, today):
-        words = _("这个季度还没有到季末，请在 %(day)s 前十天内或以后报送。")
-        raise CannotReport(words % {"day": quarter.last_day.isoformat()})
+        words = _("这个季度还没有到季末，请在 %(day)s 前 %(days)d 天内或以后报送。")
+        days = rules.in_force().reported.number
+        raise CannotReport(words % {"day": quarter.last_day.isoformat(), "days": days})
     if quarter.last_day < branch.founded_on:
         raise CannotReport(_("那时支部还没有成立，没有可以报送的内容。"))
     if queries.was_sent(branch.uid, quarter):
