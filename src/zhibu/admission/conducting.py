@@ -8,6 +8,7 @@ from zhibu.admission.models import Applicant
 from zhibu.admission.sights import panel_of
 from zhibu.meetings import queries as meetings
 from zhibu.meetings import regulation
+from zhibu.party import procedural
 from zhibu.party import queries as party
 from zhibu.procedures import conduct
 from zhibu.procedures import queries as procedures
@@ -20,7 +21,8 @@ ASSEMBLY = ("general_meeting",)
 
 
 def register() -> None:
-    """Let the procedures room ask here about admissions."""
+    """Let the procedures room ask here about admissions, and the cards about their days."""
+    procedural.ask(queries.why_not_dated)
     conduct.register(
         queries.FAMILY,
         Conduct(

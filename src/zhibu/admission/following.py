@@ -102,7 +102,9 @@ def _convert(
     """Write the day of conversion on the card: the day probation was over, not that of approval."""
     until = checks.probation_until(file.core.done) or done.on
     member = Member.objects.get(uid=applicant.uid)
-    party.change_member(member=member, changed_on=done.on, converted_on=until, hand=hand)
+    party.change_member(
+        member=member, changed_on=done.on, converted_on=until, hand=hand, decided=True
+    )
     due = ("admission.files_due",)
     kept = "archive" in file.procedure.steps  # otherwise the file goes with the approval
     return until, due if kept else (*due, "admission.files_archived")

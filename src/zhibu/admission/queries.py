@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from zhibu.admission import sealing
 from zhibu.admission.models import Applicant, Quota, Reached, Stage, VariantChoice
@@ -81,6 +82,17 @@ def stage_of(applicant: str) -> Stage:
     rows = Reached.objects.filter(applicant_id=applicant).order_by("on", "entered_at", "rec")
     last = rows.last()
     return Stage(last.stage) if last else Stage.OVER
+
+
+def why_not_dated(member: str, item: str, day: date) -> str:
+    """Return what an admission says against a day on a card; nothing where it says nothing."""
+    stage = {"joined_on": Stage.PROBATIONER, "converted_on": Stage.FULL}[item]
+    days = Reached.objects.filter(applicant_id=member, stage=stage).order_by("on", "entered_at")
+    found = days.values_list("on", flat=True).last()
+    if found is None or found == day:
+        return ""
+    words = _("发展党员流程里记的是 %(day)s。日期错在流程里的，请先在流程里更正。")
+    return words % {"day": found.isoformat()}
 
 
 def applying_with(id_number: str) -> Applicant | None:

@@ -78,7 +78,7 @@ def lost_on(case: Case) -> date:
     return told if isinstance(told, date) else date.fromisoformat(told)
 
 
-def _change(member: Member, on: date, hand: Hand, **told: date | None) -> None:
+def _change(member: Member, on: date, hand: Hand, **told: Any) -> None:
     """Change the card, unless it says so already, as an imported one may."""
     if any(getattr(member, item) != value for item, value in told.items()):
         party.change_member(member=member, changed_on=on, hand=hand, **told)

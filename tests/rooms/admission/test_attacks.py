@@ -154,7 +154,7 @@ def test_exactly_half_of_eight_is_no_quorum_and_no_majority(here, walk):
     mine = walk.hand("meeting", DAYS["admission_form"])
     party.change_member(
         member=here.member("孙晓梅"), changed_on=DAYS["admission_form"],
-        converted_on=date(2026, 6, 30), hand=mine,
+        converted_on=date(2026, 6, 30), decided=True, hand=mine,
     )  # fmt: skip
 
     four_came = vote(walk, Votes(4), away=("赵兰", "单国栋", "曾小雨", "贾𠮷"))

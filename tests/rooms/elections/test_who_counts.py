@@ -50,7 +50,11 @@ def test_counters_named_anew_take_the_place_of_the_first(meeting):
 def test_who_became_a_full_member_this_year_becomes_no_secretary_unless_agreed(here):
     member = here.member("贾𠮷")
     party.change_member(
-        member=member, changed_on=date(2026, 2, 2), converted_on=date(2025, 6, 1), hand=hand()
+        member=member,
+        changed_on=date(2026, 2, 2),
+        converted_on=date(2025, 6, 1),
+        decided=True,
+        hand=hand(),
     )
     election = begin(here, "single")
     with pytest.raises(CannotComplete, match="贾𠮷转正不满一年") as refused:
@@ -65,7 +69,11 @@ def test_who_became_a_full_member_this_year_becomes_no_secretary_unless_agreed(h
 def test_on_the_day_a_year_is_full_nothing_stands_in_the_way(here):
     member = here.member("贾𠮷")
     party.change_member(
-        member=member, changed_on=date(2026, 2, 2), converted_on=date(2025, 3, 16), hand=hand()
+        member=member,
+        changed_on=date(2026, 2, 2),
+        converted_on=date(2025, 3, 16),
+        decided=True,
+        hand=hand(),
     )
     election = begin(here, "single")
     election.prepare("贾𠮷")  # the list is fixed on 16 March 2026

@@ -139,7 +139,7 @@ def test_an_item_no_card_has_is_refused_by_its_name(here):
 def test_a_conversion_counts_from_its_own_day(here):
     actions.change_member(
         member=here.member("孙晓梅"), changed_on=date(2026, 7, 2), converted_on=date(2026, 6, 30),
-        hand=hand(at=at(2026, 7, 2)),
+        decided=True, hand=hand(at=at(2026, 7, 2)),
     )  # fmt: skip
 
     assert facts_of(here.refining)[-1] == ("party.full_members", "2026-06-30", 1)

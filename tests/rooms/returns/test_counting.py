@@ -104,7 +104,7 @@ def test_an_earlier_day_reads_the_card_as_it_was(here: SmallCommittee) -> None:
 
 
 def test_a_conversion_counts_in_its_own_period(here: SmallCommittee) -> None:
-    _change(here, "孙晓梅", date(2026, 6, 30), converted_on=date(2026, 6, 30))
+    _change(here, "孙晓梅", date(2026, 6, 30), converted_on=date(2026, 6, 30), decided=True)
     assert counted(here, Span(Every.HALF, date(2026, 6, 30))).numbers["converted"] == 1
     assert counted(here, Span(Every.HALF, date(2026, 10, 31))).numbers["converted"] == 0
     assert counted(here).numbers["standing.probationary"] == 1

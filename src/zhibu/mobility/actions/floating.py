@@ -1,6 +1,7 @@
 """Floating members on both sides, and staying in touch with them."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -138,7 +139,7 @@ def _is_counted(now: Floating) -> bool:
     return now.side == Side.OUT and not now.abroad
 
 
-def _mark_card(member: Member, on: date, hand: Hand, **told: date | str | None) -> None:
+def _mark_card(member: Member, on: date, hand: Hand, **told: Any) -> None:
     """Let the card say so, unless it says it already, as an imported one may."""
     now = parties.card_of(member.uid)
     if any(getattr(now, item) != value for item, value in told.items()):

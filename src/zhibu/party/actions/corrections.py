@@ -14,6 +14,7 @@ from zhibu.party.actions.members import change_member
 from zhibu.party.cards import ITEMS
 from zhibu.party.models import Account, Affiliation, GroupMembership, Member
 from zhibu.party.models.corrections import Answer, CorrectionRequest
+from zhibu.party.procedural import DAYS, why_no_state
 from zhibu.party.records.corrections import CorrectionAnswered, CorrectionAsked, MembersMerged
 from zhibu.party.records.members import DATE_ITEMS
 from zhibu.party.sealing import SEALED_ITEMS
@@ -45,6 +46,8 @@ def ask_correction(*, member: Member, item: str, wanted: str, why: str, hand: Ha
         field = "item" if item not in ASKED_ABOUT else "wanted"
         raise refuse(_("请选择哪一项不对，并写明应当是什么。"), field=field)
     value_of(item, wanted, refuse)
+    if item in DAYS and getattr(member, item) is None:
+        raise refuse(why_no_state(), field="wanted")
     here = Affiliation.objects.filter(member=member, until_on=None).first()
     if here is None:
         raise refuse(_("您目前不在任何支部，请向原支部提出。"))
@@ -77,6 +80,8 @@ def answer_correction(*, request: CorrectionRequest, granted: bool, words: str, 
         if granted:
             asked: CorrectionAsked = log.record_of(log.leaf_of_record(now.rec))
             told: dict[str, Any] = {now.item: value_of(now.item, asked.wanted, refuse)}
+            if now.item in DAYS:
+                told["reason"] = words
             change_member(member=now.member, changed_on=today, hand=hand, **told)
         record = CorrectionAnswered(now.rec, now.member_id, granted, words.strip(), today)
         return log.append(record, unit=now.branch_id, **hand.told)
@@ -142,7 +147,5 @@ def _taken(kept: Member, dropped: Member) -> tuple[str, ...]:
     return tuple(
         item
         for item in ASKED_ABOUT
-        if item not in ("converted_on", "joined_on")
-        and says(dropped, item)
-        and not says(kept, item)
+        if item not in DAYS and says(dropped, item) and not says(kept, item)
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf
-from zhibu.party import cards, leaving, queries
+from zhibu.party import cards, leaving, procedural, queries
 from zhibu.party.cards import ITEMS, Card, UnfitCard
 from zhibu.party.models import Affiliation, GroupMembership, Member, Organization
 from zhibu.party.names import UnfitName
@@ -59,12 +59,15 @@ def register_member(
 
 
 def change_member(
-    *, member: Member, changed_on: date, hand: Hand, **changes: str | date | None
-) -> Leaf:
+    *, member: Member, changed_on: date, hand: Hand, reason: str = "", decided: bool = False,
+    **changes: str | date | None,
+) -> Leaf:  # fmt: skip
     """Change items of a card; what it said before stays in the history.
 
     A conversion counts from its own day, and so does a membership that is stopped or restored.
-    Raises CannotChangeMember where nothing changes or an item cannot stand.
+    ``decided`` says that a procedure came to this; without it the days of joining and conversion
+    are mended only as ``procedural`` has it. Raises CannotChangeMember where nothing changes or an
+    item cannot stand.
     """
     refuse = CannotChangeMember
     if unknown := set(changes) - set(ITEMS):
@@ -82,8 +85,11 @@ def change_member(
             raise refuse(_("变更日期不能晚于今天。"), field="changed_on")
         if new.id_number != old.id_number:
             _insist_on_new_number(refuse, new)
+        if not decided:
+            procedural.insist(member.uid, old, new, reason=reason, hand=hand, refuse=refuse)
         record = _change_of(here, old, new, changed_on=changed_on)
-        return log.append(record, unit=here.organization_id, **hand.told)
+        why = reason.strip() or None
+        return log.append(record, unit=here.organization_id, reason=why, **hand.told)
 
 
 def affiliate(*, member: Member, branch: Organization, from_on: date, hand: Hand) -> Leaf:

@@ -22,6 +22,7 @@ from zhibu.party.card_page import title_of
 from zhibu.party.forms import AnswerForm, ItemForm, LeaveForm, MergeForm, beside
 from zhibu.party.models import Affiliation, CorrectionRequest, Member
 from zhibu.party.permits import Ability
+from zhibu.party.procedural import DAYS
 from zhibu.party.records.corrections import CorrectionAsked
 
 
@@ -54,7 +55,7 @@ def item(request: HttpRequest, member: str, item: str) -> HttpResponse:
             messages.success(request, words)
             return redirect("party:member", member)
     context = {"member": admitted.member, "branch": admitted.branch, "own": admitted.own,
-               "form": form, "title": title_of(item)}  # fmt: skip
+               "form": form, "title": title_of(item), "of_procedure": item in DAYS}  # fmt: skip
     return render(request, "party/item.html", context, status=422 if form.errors else 200)
 
 
@@ -66,6 +67,8 @@ def _say(request: CardRequest, item: str, form: ItemForm) -> None:
         )
     else:
         told: dict[str, Any] = {item: value_of(item, wanted, actions.CannotChangeMember)}
+        if item in DAYS:
+            told["reason"] = why
         today = log.civil(request.hand.at)
         actions.change_member(member=request.member, changed_on=today, hand=request.hand, **told)
 
