@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.people import SmallCommittee
 from workshop import browser as browsers
 
 # Playwright keeps an event loop running in this thread, which Django would take for async code.
@@ -36,6 +37,12 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
+    """Return the small committee, which the server's threads see too."""
+    return founded
 
 
 def opened(context: BrowserContext) -> Page:
