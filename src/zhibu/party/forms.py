@@ -304,6 +304,14 @@ class MergeForm(ActForm):
     kept = forms.CharField(max_length=28)
     dropped = forms.CharField(max_length=28)
     reason = forms.CharField(label=_("怎样核实为同一人"), max_length=200)
+    swap = forms.BooleanField(required=False)
+
+    def told(self) -> dict[str, str]:
+        """Return what is told; ``swap`` is the button that keeps the second card."""
+        told = dict(self.cleaned_data)
+        if told.pop("swap"):
+            told["kept"], told["dropped"] = told["dropped"], told["kept"]
+        return told
 
 
 class LeaveForm(ActForm):

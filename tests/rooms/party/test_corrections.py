@@ -10,6 +10,9 @@ from django.urls import reverse
 from tests.people import at, card, hand
 from tests.rooms.party.stated import facts_of
 from zhibu.journal import log
+from zhibu.mobility import actions as letters
+from zhibu.mobility.actions import LetterTold
+from zhibu.mobility.models import Letter, State
 from zhibu.party import actions, queries
 from zhibu.party.actions import CannotAskCorrection, CannotMerge
 from zhibu.party.cards import card_of
@@ -177,6 +180,53 @@ def test_a_second_card_of_wang_is_found_and_merged(here):
         ("party.members", "2026-03-03", -1), ("party.full_members", "2026-03-03", -1),
     ]  # fmt: skip
     assert not queries.duplicates_under(here.committee, date(2026, 3, 3))
+
+
+def test_both_cards_say_that_they_were_merged_and_only_one_is_mended(here, client):
+    second = twice(here)
+    first, _leaf = merged(here, second)
+    client.force_login(here.accounts.officer)
+    old = client.get(reverse("party:member", args=[second.uid])).content.decode()
+    kept = client.get(reverse("party:member", args=[first.uid])).content.decode()
+
+    assert "已经合并到炼油一车间党支部的卡片" in old
+    assert reverse("party:member", args=[first.uid]) in old
+    assert reverse("party:leave", args=[second.uid]) not in old
+    assert "合并过一张重复登记的卡片（乙烯裂解党支部）" in kept
+    assert reverse("party:member", args=[second.uid]) in kept
+
+
+def test_of_another_branch_a_merged_card_is_told_and_not_linked(here, client):
+    first, _leaf = merged(here, twice(here))
+    client.force_login(here.accounts.secretary)
+    kept = client.get(reverse("party:member", args=[first.uid])).content.decode()
+
+    assert "合并过一张重复登记的卡片" in kept
+    assert "打开重复的卡片" not in kept
+
+
+def test_the_card_with_the_account_is_kept_and_either_may_be(here, client):
+    second = twice(here)
+    first = Member.objects.exclude(uid=second.uid).get(name="王立新")
+    with pytest.raises(CannotMerge, match="账号"):
+        merged(here, first, kept=second, dropped=first)
+
+    client.force_login(here.accounts.officer)
+    told = {"kept": second.uid, "dropped": first.uid, "reason": "同一人", "swap": "1"}
+    client.post(reverse("party:duplicates", args=[here.committee.uid]), told)
+    second.refresh_from_db()
+    assert second.merged_into_id == first.uid
+
+
+def test_a_letter_of_the_second_card_ends_with_it(here):
+    second = twice(here)
+    stranger = hand(here.accounts.stranger, role="secretary", at=MARCH)
+    told = LetterTold(second, "2026-02", 10, to=here.refining)
+    leaf = letters.issue(branch=here.cracking, told=told, hand=stranger)
+
+    merged(here, second)
+
+    assert Letter.objects.get(rec=leaf.rec).state == State.WITHDRAWN
 
 
 def test_a_merge_taken_back_leaves_both_as_they_were(here):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhibu.core.refusal import Refusal
 from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf
-from zhibu.party import queries
+from zhibu.party import leaving, queries
 from zhibu.party.actions.members import change_member
 from zhibu.party.cards import ITEMS
 from zhibu.party.models import Account, Affiliation, GroupMembership, Member
@@ -18,7 +18,7 @@ from zhibu.party.procedural import DAYS, why_no_state
 from zhibu.party.records.corrections import CorrectionAnswered, CorrectionAsked, MembersMerged
 from zhibu.party.records.members import DATE_ITEMS
 from zhibu.party.sealing import SEALED_ITEMS
-from zhibu.party.sets import Standing
+from zhibu.party.sets import LeaveReason, Standing
 
 # Clocks of other procedures move these: who wants them changed goes there.
 OF_PROCEDURES = ("stopped_on", "out_of_contact_on", "floating_on", "outflow_place")
@@ -90,8 +90,8 @@ def answer_correction(*, request: CorrectionRequest, granted: bool, words: str, 
 def merge_members(*, kept: Member, dropped: Member, reason: str, on: date, hand: Hand) -> Leaf:
     """Make one card of two that are one person's; the second stays visible and names the first.
 
-    Raises CannotMerge where names or days of birth differ, both have a number, or one is of no
-    branch.
+    What waits for the second in its branch ends with it. Raises CannotMerge where names or days of
+    birth differ, both have a number, one is of no branch, or only the second has an account.
     """
     refuse = CannotMerge
     if not reason.strip():
@@ -101,8 +101,11 @@ def merge_members(*, kept: Member, dropped: Member, reason: str, on: date, hand:
         kept, dropped = queries.card_of(kept.uid), queries.card_of(dropped.uid)
         _here, there = _branches_of(kept, dropped)
         _insist_on_one_person(kept, dropped)
+        _insist_on_account(kept, dropped)
         if on > log.civil(hand.at):
             raise refuse(_("日期不能晚于今天。"), field="on")
+        leaving.tell(dropped, LeaveReason.MERGED, on, hand=hand)
+        dropped = queries.card_of(dropped.uid)
         record = MembersMerged(
             kept=kept.uid, dropped=dropped.uid, branch=there, taken=_taken(kept, dropped),
             reason=reason.strip(), was_full=dropped.standing_on(on) is Standing.FULL,
@@ -138,6 +141,14 @@ def _insist_on_one_person(kept: Member, dropped: Member) -> None:
         raise CannotMerge(_("两张卡片的出生日期不同；先更正写错的一张，再合并。"))
     if kept.id_number_index and dropped.id_number_index:
         raise CannotMerge(_("两张卡片的身份号码不同，不是同一人；号码写错的请先更正。"))
+
+
+def _insist_on_account(kept: Member, dropped: Member) -> None:
+    """Refuse to drop the card with which alone somebody signs in."""
+    accounts = Account.objects.filter(member__in=(kept, dropped))
+    if set(accounts.values_list("member", flat=True)) == {dropped.uid}:
+        words = _("本人用另一张卡片的账号登录，请保留那一张（点另一个按钮）。")
+        raise CannotMerge(words)
 
 
 def _taken(kept: Member, dropped: Member) -> tuple[str, ...]:

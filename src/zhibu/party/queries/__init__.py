@@ -7,6 +7,7 @@ from zhibu.party.queries.corrections import (
     corrections_of,
     corrections_waiting,
     duplicates_under,
+    merged_with,
 )
 from zhibu.party.queries.members import (
     branch_of,
@@ -54,6 +55,7 @@ __all__ = [
     "line_up",
     "members_holding",
     "members_of",
+    "merged_with",
     "organization",
     "organizations_named",
     "organizations_under",

@@ -55,6 +55,18 @@ def _answers_in(requests: Sequence[CorrectionRequest]) -> list[str]:
     return [one.answered_rec for one in requests if one.answered_rec]
 
 
+def merged_with(member: Member) -> list[tuple[Member, Organization]]:
+    """Return the card that stands for one, or those it stands for, each with its last branch.
+
+    Three queries at most.
+    """
+    found = Member.objects.filter(Q(uid=member.merged_into_id) | Q(merged_into=member.uid))
+    cards = list(found.order_by("uid")[:SHOWN])
+    rows = Affiliation.objects.filter(member__in=cards).select_related("organization")
+    last = {row.member_id: row.organization for row in rows.order_by("from_on")} if cards else {}
+    return [(one, last[one.uid]) for one in cards if one.uid in last]
+
+
 def duplicates_under(org: Organization, on: date) -> list[Pair]:
     """Return pairs of cards below with one name and one day of birth or of joining. Four queries.
 

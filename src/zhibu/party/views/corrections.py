@@ -167,7 +167,7 @@ def duplicates(request: BranchRequest) -> HttpResponse:
 
 
 def _merge(request: BranchRequest, form: MergeForm) -> None:
-    told = form.cleaned_data
+    told = form.told()
     pair = {one.uid: one for one in Member.objects.filter(uid__in=(told["kept"], told["dropped"]))}
     rows = Affiliation.objects.filter(member__in=pair, until_on=None).select_related("organization")
     reached = [

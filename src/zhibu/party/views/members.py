@@ -75,7 +75,14 @@ def _card(request: CardRequest, *, opened: bool) -> HttpResponse:
     may_open = request.own or request.permits.may(Ability.SEE_SENSITIVE, request.branch)
     page = page_of(request.member, on=timezone.localdate(), opened=opened)
     shown = {"page": page, "branch": request.branch, "opened": opened, "own": request.own}
-    shown["may_mend"] = request.own or request.permits.may(Ability.MANAGE_MEMBERS, request.branch)
+    stands = request.member.merged_into_id is None
+    shown["stands"] = stands
+    shown["merged"] = [
+        (one, branch, request.permits.may(Ability.SEE_BRANCH_PRIVATE, branch))
+        for one, branch in queries.merged_with(request.member)
+    ]
+    mends = request.own or request.permits.may(Ability.MANAGE_MEMBERS, request.branch)
+    shown["may_mend"] = mends and stands
     shown["asked"] = queries.corrections_of(request.member) if shown["may_mend"] else ()
     shown["may_record"] = request.permits.may(Ability.RECORD_WORK, request.branch)
     shown["sees_readings"] = may_open  # what was read tells what there is to read
