@@ -47,6 +47,44 @@ def test_numbers_and_days_are_numbers_and_days() -> None:
     assert values[5] is True
 
 
+def test_a_sheet_is_printed_as_wide_as_a_page_with_its_headings_on_each() -> None:
+    wide = Sheet("花名册", ("姓名",) * 9, [], title="党员花名册", widths=(14,) * 9)
+    told = read(write_xlsx([wide, Sheet("核对's", ("核对项", "结果"), [], widths=(40, 8))]))
+    for sheet, lying, rows in zip(
+        told.worksheets, ("landscape", "portrait"), ("$1:$2", "$1:$1"), strict=True
+    ):
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
+        assert sheet.page_setup.orientation == lying
+        assert sheet.print_title_rows == rows
+        assert "&P" in sheet.oddFooter.center.text
+
+
+def test_title_and_notes_stand_across_and_every_cell_is_ruled() -> None:
+    row = ("赵海", None)
+    made = Sheet("表", ("一", "很长的一个列名"), [row, ("钱",)], title="年报", notes=("截至今日",))
+    sheet = read(write_xlsx([made])).worksheets[0]
+    assert sorted(str(one) for one in sheet.merged_cells.ranges) == ["A1:B1", "A5:B5"]
+    for place in ("A2", "B2", "A3", "B3", "A4", "B4"):
+        assert sheet[place].border.left.style == "thin"
+        assert sheet[place].alignment.wrap_text
+    assert sheet.column_dimensions["B"].width >= 2 * len("很长的一个列名")
+
+
+def test_a_row_is_as_high_as_its_wrapped_text() -> None:
+    rows = [("短",), ("长" * 30,), ("长" * 9_000,)]
+    sheet = read(write_xlsx([Sheet("表", ("说明",), rows, widths=(20,))])).worksheets[0]
+    one, four, most = (sheet.row_dimensions[number].height for number in (2, 3, 4))
+    assert one * 2 < four < most <= 409  # what Excel allows
+
+
+def test_an_amount_keeps_its_fen() -> None:
+    sheet = read(write_xlsx([Sheet("表", ("元",), [(Decimal("14.30"),), (3,)])])).worksheets[0]
+    assert sheet["A2"].number_format == "0.00"
+    assert sheet["A3"].number_format == "General"
+
+
 def test_names_of_sheets_are_made_to_fit() -> None:
     names = ["a/b:c", "a b c", "", "长" * 40, "'=x"]
     told = read(write_xlsx([Sheet(name, (), []) for name in names])).sheetnames

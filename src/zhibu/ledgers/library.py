@@ -180,7 +180,9 @@ def workbook_of(rows: QuerySet[Affiliation], on: date) -> tuple[bytes, list[str]
         _("入党日期"), _("职务"), _("工作岗位"),
     )  # fmt: skip
     title = _("党员库")
-    sheet = Sheet(title, headings, [_cells(one) for one in lines], title, (10, 24, 6, 12, 14))
+    sheet = Sheet(
+        title, headings, [_cells(one) for one in lines], title, (10, 24, 6, 12, 14, 12, 12, 14, 16)
+    )
     return write_xlsx([sheet]), [one.uid for one in lines]
 
 

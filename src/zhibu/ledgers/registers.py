@@ -220,7 +220,7 @@ def sheet_of(register: Register, asked: Asked) -> Sheet:
         headings=(_("序号"), *register.headings),
         rows=[(number, *row) for number, row in enumerate(register.rows, 1)],
         title=register.title,
-        widths=(6, *(14 for _heading in register.headings)),
+        widths=(6, *(6 if one == _("性别") else 14 for one in register.headings)),
         notes=(note, *kept),
     )
 
