@@ -50,10 +50,21 @@ def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
     for field in ("candidates", "secretary_candidates", "deputy_candidates"):
         listed = attempt.values.get(field, ())
         if isinstance(listed, tuple) and not set(listed) <= electors:
-            words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
-            yield Obstacle(
-                "eligible", words, "《中国共产党章程》第七条", field, _("请从正式党员里选。"), "A"
-            )
+            yield _not_eligible(contest, attempt.on, field=field, listed=set(listed))
+
+
+def _not_eligible(contest: Contest, on: date, *, field: str, listed: set[str]) -> Obstacle:
+    """Return why somebody may not stand. Whose rights a sanction suspends is not told."""
+    full = {one.uid for one in queries.full_members_of(contest.case.organization, on)}
+    if not listed <= full:
+        words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
+        way = _("请从正式党员里选。")
+        return Obstacle("eligible", words, "《中国共产党章程》第七条", field, way, "A")
+    words = _(
+        "受留党察看处分、尚未恢复党员权利的党员没有被选举权，不能作候选人；所选的人中有这种情况。"
+    )
+    way = _("请核对处分登记，改选其他正式党员。")
+    return Obstacle("eligible", words, rules.in_force().rights.basis, field, way, "A")
 
 
 def _of_secretaries(contest: Contest, attempt: Done) -> Iterator[Obstacle]:

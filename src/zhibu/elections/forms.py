@@ -106,7 +106,7 @@ class RollForm(Refusable):
     )  # fmt: skip
     suspended = forms.MultipleChoiceField(
         label=_("停止行使表决权、选举权的"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("留党察看或者被留置、拘留、逮捕期间。"),
+        help_text=_("被留置、拘留、逮捕期间。受留党察看处分的已经除外，不用选。"),
     )  # fmt: skip
 
     counters = forms.MultipleChoiceField(

@@ -21,6 +21,7 @@ from zhibu.elections.models import (
     Verdict,
 )
 from zhibu.elections.records import Result
+from zhibu.honours import queries as honours
 from zhibu.journal import facts, log
 from zhibu.party import queries as party
 from zhibu.party.models import Account, Member, Organization
@@ -179,7 +180,18 @@ def results_of(ballots: Sequence[PaperBallot]) -> dict[str, Result]:
 
 
 def electors_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
-    """Return the full members of a day: who may vote and stand, before anybody is excused."""
+    """Return who may vote and stand on a day, before anybody is excused.
+
+    Those are the full members, but for whom a sanction has no vote. One query more than the
+    roll's. Source: 《中国共产党基层组织选举工作条例》第五条.
+    """
+    full = full_members_of(branch, on)
+    silent = honours.without_vote([one.uid for one in full], on)
+    return tuple(one for one in full if one.uid not in silent)
+
+
+def full_members_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
+    """Return the full members of a day, whether a sanction suspends their rights or not."""
     return party.roll_of(branch, on).voting
 
 

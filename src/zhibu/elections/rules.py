@@ -49,6 +49,7 @@ class Rules:
     clocks: dict[str, Bound]
     standing: Bound
     counters: Bound
+    rights: Bound
     takes_office: str
     committee: Committee
     bands: tuple[Band, ...]
@@ -77,7 +78,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
     """Read parameters. Raises StandardFault where the text holds none."""
     told = parse(text, filename).fields(
         required=("version", "source", "thresholds", "extra", "tie", "terms", "clocks", "standing",
-                  "counters", "takes_office", "committee", "bands"),
+                  "counters", "rights", "takes_office", "committee", "bands"),
     )  # fmt: skip
     tie = told["tie"].fields(required=("wins", "basis", "confidence"))
     by_most = tie["wins"].choice(("most_votes", "majority")) == "most_votes"
@@ -91,6 +92,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         clocks=_CLOCK.named(told["clocks"], ("remind", "request", "extension", "vacancy")),
         standing=Reading("months", most=WHOLE).named(told["standing"], ("secretary",))["secretary"],
         counters=Reading("").read(told["counters"]),
+        rights=Reading("").read(told["rights"]),
         takes_office=office["from"].choice((ELECTION, APPROVAL)),
         committee=_committee(told["committee"]),
         bands=_bands(told["bands"]),

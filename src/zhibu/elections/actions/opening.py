@@ -69,7 +69,7 @@ def _insist_on_committee(
     branch: Organization, context: dict[str, date | int | str], today: date
 ) -> None:
     told = rules.in_force().committee
-    full = len(queries.electors_of(branch, today))
+    full = len(queries.full_members_of(branch, today))
     if full < told.members:
         words = _("本支部有正式党员 %(n)d 名，不足 %(least)d 名，不设支委会，请选“不设支委会”。")
         told_words = words % {"n": full, "least": told.members}

@@ -35,14 +35,15 @@ def call_roll(*, case: Case, told: RollTold, hand: Hand) -> Leaf:
     """Enter who should attend and how many came, and give out the first ballot papers.
 
     Before a count was entered the roll may be called again. Raises CannotVote where the case is
-    not so far, for a day to come, somebody who has no vote, more present than expected, a counter
-    who stands, and where the quorum is missed: then nothing is voted on.
+    not so far, for a day to come, somebody who has no vote, a candidate who has none, more present
+    than expected, a counter who stands, and where the quorum is missed: then nothing is voted on.
     """
     with log.act(case.organization_id):
         contest = queries.contest(case)
         _insist_on_step(contest, told.on, hand)
         record = _roll(contest, told)
         _insist_on_quorum(record)
+        _insist_on_candidates(contest, told)
         _insist_on_counters(contest, told)
         if contest.roll is None:
             leaf = log.append(record, unit=case.organization_id, **hand.told)
@@ -135,6 +136,17 @@ def _insist_on_quorum(record: RollCalled) -> None:
         least = quorum.needed(record.expected)
         told = {"all": record.expected, "n": record.present, "least": least}
         raise CannotVote(words % told, basis=quorum.basis, field="present")
+
+
+def _insist_on_candidates(contest: Contest, told: RollTold) -> None:
+    """Let nobody stand who has no right to on the day. Who it is, the sentence does not tell."""
+    electors = {one.uid for one in queries.electors_of(contest.case.organization, told.on)}
+    if not contest.standing_people() <= electors - set(told.suspended):
+        words = _(
+            "候选人里有人在大会当天没有被选举权。请先在流程里更正候选人预备人选，"
+            "报上级同意后再点名。"
+        )
+        raise CannotVote(words, basis=rules.in_force().rights.basis, field="on")
 
 
 def _insist_on_counters(contest: Contest, told: RollTold) -> None:
