@@ -11,7 +11,7 @@ from datetime import date
 from zhibu.core.indicators import Row
 from zhibu.party.models import Organization
 from zhibu.returns.counting import cards
-from zhibu.returns.counting.cards import Belonging, Earlier, is_stopped, row_of
+from zhibu.returns.counting.cards import Belonging, Chains, Earlier, is_stopped, row_of
 from zhibu.returns.counting.scope import Scope, reached, scope_of, strangers_of, terms_in
 from zhibu.returns.spans import Span
 
@@ -33,7 +33,7 @@ class _Told:
     now: Scope
     people: list[Belonging]
     earlier: Earlier
-    chains: dict[str, list[tuple[str, date, date | None]]]
+    chains: Chains
 
     def counts(self, one: Belonging, day: date) -> bool:
         """Say whether somebody is counted on a day: there, and not stopped."""
@@ -48,7 +48,7 @@ def gather(org: Organization, span: Span) -> Gathered:
     strangers = strangers_of(org, before, now)
     where = reached(org, strangers, "organization")
     people = cards.belongings(where, span.first, span.on)
-    came = [one.member for one in people if one.from_on >= span.first]
+    came = [one.member for one in people if one.since >= span.first]
     told = _Told(
         span, before, now, people,
         cards.changes_since(where, span.eve), cards.earlier_rows(came, span.on),
@@ -86,10 +86,8 @@ def _arrivals(told: _Told) -> Iterator[Row]:
         if one.branch not in told.now:
             continue
         stopped = is_stopped(one, span.eve, told.earlier)
-        if one.from_on >= span.first:
-            yield row_of(
-                one, span.on, told.earlier, cause=_why_came(told, one), happened=one.from_on
-            )
+        if one.since >= span.first:
+            yield row_of(one, span.on, told.earlier, cause=_why_came(told, one), happened=one.since)
         elif stopped and told.counts(one, span.on):
             yield row_of(one, span.on, told.earlier, cause="restored", happened=span.on)
         elif one.branch not in told.before and told.counts(one, span.eve):
@@ -97,12 +95,17 @@ def _arrivals(told: _Told) -> Iterator[Row]:
 
 
 def _why_came(told: _Told, one: Belonging) -> str:
-    """Say why somebody came: admitted here, or from another branch, of ours or not."""
+    """Say why somebody came: admitted here, or from another branch, of ours or not.
+
+    Whoever admits, counts: who came from outside with a letter was admitted there.
+    """
     span, chain = told.span, told.chains[one.member]
-    place = next(at for at, (_b, since, _u) in enumerate(chain) if since == one.from_on)
+    place = next(at for at, link in enumerate(chain) if link[1] == one.from_on)
     if place == 0:
-        return "admitted" if span.first <= one.joined_on <= span.on else "transferred"
-    branch, _since, until = chain[place - 1]
+        elsewhere, admitted = chain[0][3], one.admitted_on or one.joined_on
+        here = not elsewhere and span.first <= admitted <= span.on
+        return "admitted" if here else "transferred"
+    branch, _since, until, _outside = chain[place - 1]
     return "within" if branch in told.now and until and until >= span.first else "transferred"
 
 
@@ -117,7 +120,7 @@ def _departures(told: _Told) -> Iterator[Row]:
     span = told.span
     for one in told.people:
         left = one.until_on is not None and one.until_on <= span.on
-        stopped = is_stopped(one, span.eve, told.earlier) and one.from_on < span.first
+        stopped = is_stopped(one, span.eve, told.earlier) and one.since < span.first
         if one.branch not in told.now:
             if one.branch in told.before and told.counts(one, span.eve):
                 yield row_of(one, span.on, told.earlier, cause="unit", happened=span.first)
@@ -130,7 +133,7 @@ def _departures(told: _Told) -> Iterator[Row]:
 
 def _converted(told: _Told) -> Iterator[Row]:
     for one in told.people:
-        day = one.converted_on
+        day = one.full_on
         here = one.branch in told.now
         if here and day and told.span.first <= day <= told.span.on and one.there_on(day):
             yield row_of(one, told.span.on, told.earlier, happened=day)
