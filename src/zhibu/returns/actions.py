@@ -11,7 +11,7 @@ from zhibu.journal import log, tree
 from zhibu.journal.log import Hand, Leaf
 from zhibu.party.models import Organization
 from zhibu.returns import queries
-from zhibu.returns.counted import Counted, count
+from zhibu.returns.counted import Counted, count_and_join
 from zhibu.returns.records import Submitted
 from zhibu.returns.spans import Every, Span
 
@@ -32,7 +32,7 @@ def submit(org: Organization, *, every: str, as_of: date, seen: str = "", hand: 
         raise CannotSubmit(_("统计日还没有过完，请选今天以前的一天。"), field="on")
     size = tree.size()
     root = tree.root(size).hex()
-    counted = count(org, span)
+    counted = count_and_join(org, span)
     _insist_on_sense(counted)
     digest = digest_of(org, counted)
     if seen and seen != digest:

@@ -1,5 +1,6 @@
 """What was handed in. Bounded."""
 
+from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
@@ -34,6 +35,12 @@ def submission(rec: str) -> Submission | None:
 def handed_in(org: Organization, span: Span) -> Submission | None:
     """Return what was handed in for the same period and day, the latest."""
     rows = Submission.objects.filter(organization=org, every=span.every, as_of=span.on)
+    return rows.order_by("-submitted_at").first()
+
+
+def handed_in_on(org: Organization, day: date) -> Submission | None:
+    """Return what was last handed in as of a day, for whichever period. One query."""
+    rows = Submission.objects.filter(organization=org, as_of=day)
     return rows.order_by("-submitted_at").first()
 
 

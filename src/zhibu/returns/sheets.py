@@ -9,7 +9,7 @@ from zhibu.core.spreadsheets import Cell
 from zhibu.paper.xlsx import Sheet, write_xlsx
 from zhibu.party.models import Organization
 from zhibu.returns import actions
-from zhibu.returns.counted import Counted, count
+from zhibu.returns.counted import Counted, count_and_join
 from zhibu.returns.presenting import Shown, tables_of
 from zhibu.returns.spans import Span
 
@@ -20,7 +20,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def made(org: Organization, span: Span, *, progress: Progress) -> bytes:
     """Count a return and return it as xlsx; ``progress`` is told after each step of it."""
-    found = count(org, span)
+    found = count_and_join(org, span)
     progress(1, STEPS)
     digest = actions.digest_of(org, found)
     progress(2, STEPS)

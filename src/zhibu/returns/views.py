@@ -45,7 +45,7 @@ def _show(request: BranchRequest, form: SpanForm, refused: str = "") -> HttpResp
         "may_list": _may_list(request),
     }  # fmt: skip
     if form.is_valid():
-        found = counted.count(org, form.span())
+        found = counted.count_and_join(org, form.span())
         context |= {
             "found": found, "span": form.span(), "asked": _asked(form.span()),
             "tables": presenting.tables_of(found, single=org.is_branch),

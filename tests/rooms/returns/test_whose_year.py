@@ -7,7 +7,9 @@ import pytest
 from tests.people import SmallCommittee, at, card, hand
 from tests.rooms.admission.walking import Walk
 from zhibu.mobility import actions as mobility
-from zhibu.returns.counted import Counted, count
+from zhibu.returns import actions
+from zhibu.returns.actions import CannotSubmit
+from zhibu.returns.counted import Counted, count, count_and_join
 from zhibu.returns.spans import Every, Span
 
 
@@ -60,3 +62,24 @@ def test_who_comes_from_outside_was_admitted_there(here: SmallCommittee, joined_
 
     numbers = year(here, 2026).numbers
     assert (numbers["admitted"], numbers["increase.transferred"]) == (0, 1)
+
+
+def test_a_year_starts_where_the_return_of_the_last_one_ended(here: SmallCommittee) -> None:
+    mine = hand(here.accounts.officer, role="officer", at=at(2027, 1, 5))
+    actions.submit(here.committee, every="year", as_of=date(2026, 12, 31), hand=mine)
+    span = Span(Every.QUARTER, date(2027, 3, 31))
+    assert count_and_join(here.committee, span).closes
+
+    mobility.arrive(
+        branch=here.refining, card=card("钱来"), from_name="外省某支部", letter_number="9号",
+        received_on=date(2026, 12, 30),
+        hand=hand(here.accounts.secretary, role="secretary", at=at(2027, 1, 8)),
+    )  # fmt: skip
+    later = hand(here.accounts.officer, role="officer", at=at(2027, 4, 5))
+
+    check = count_and_join(here.committee, span).checks[-1]
+    assert (check.left, check.right, check.holds) == (17, 16, False)
+    with pytest.raises(CannotSubmit, match="报送的期末数"):
+        actions.submit(here.committee, every="quarter", as_of=span.on, hand=later)
+    actions.submit(here.committee, every="year", as_of=date(2026, 12, 31), hand=later)
+    actions.submit(here.committee, every="quarter", as_of=span.on, hand=later)
