@@ -22,6 +22,7 @@ from zhibu.desk.models import Burden
 from zhibu.desk.record import page_of
 from zhibu.desk.standing import standing_of
 from zhibu.desk.waiting import for_page
+from zhibu.dues import glance as dues
 from zhibu.notary import receipts, wishes
 from zhibu.notices import due as notices
 from zhibu.notices.due import Line
@@ -75,15 +76,25 @@ def branch(request: BranchRequest) -> HttpResponse:
         "notices": list(notices.owed_by(request.branch, today)) if keeps else [],
         "questions": scrutiny.unanswered_in(request.branch) if keeps else 0,
         "waiting": _waiting(request, today),
+        **_month(request, today, keeps=keeps),
     }
     return render(request, "desk/branch.html", shown)
+
+
+def _month(request: BranchRequest, today: date, *, keeps: bool) -> dict[str, object]:
+    """Return the running month's dues: the branch's by count for its keepers, else one's own."""
+    if keeps:
+        return {"collecting": dues.of_branch(request.branch.uid, today)}
+    own = standing_of(request)
+    mine = own.member if own and own.branch == request.branch else None
+    return {"payer": mine, "owed": dues.of_member(mine, today)} if mine else {}
 
 
 def _waiting(request: BranchRequest, today: date) -> list[Line]:
     """Return what waits for the person's answer, on the own branch's page alone."""
     own = standing_of(request)
     return (
-        for_page(request.account, request.permits, today)
+        for_page(request.account, request.permits, today, known=request.branch)
         if own and own.branch == request.branch
         else []
     )

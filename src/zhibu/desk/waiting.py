@@ -3,7 +3,7 @@
 Told to them alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.urls import reverse
@@ -22,23 +22,28 @@ from zhibu.review import queries as review
 BRANCHES, COMMITTEES, SHOWN = 5, 5, 8
 
 
-def waiting_for(account: Account, held: Permits, today: date) -> Iterator[Line]:
+def waiting_for(
+    account: Account, held: Permits, today: date, *, known: Organization | None = None
+) -> Iterator[Line]:
     """Yield what waits for an answer of somebody; what was answered is no longer among it.
 
     The queries grow with the branches and committees one acts for, of which five are looked at.
+    ``known`` is a branch that was read already: who acts for that one alone costs a query less.
     """
     yield from _polls(account, today)
     yield from _counts(account, today)
-    yield from _evaluations(held, today)
+    yield from _evaluations(held, today, known)
     yield from _appeals(held, today)
     yield from terms.lines(held, today)
     yield from letters.lines(held, today)
     yield from (Line(one.what, one.by, one.url, one.overdue) for one in due_for(held, today))
 
 
-def for_page(account: Account, held: Permits, today: date) -> list[Line]:
+def for_page(
+    account: Account, held: Permits, today: date, *, known: Organization | None = None
+) -> list[Line]:
     """Return the same for a first page: what is due soonest first, at most eight lines."""
-    found = waiting_for(account, held, today)
+    found = waiting_for(account, held, today, known=known)
     return sorted(found, key=lambda line: (line.by or date.max, line.what))[:SHOWN]
 
 
@@ -57,9 +62,8 @@ def _counts(account: Account, today: date) -> Iterator[Line]:
         yield _line(words % {"office": one.office.label}, one.on, url, today=today)
 
 
-def _evaluations(held: Permits, today: date) -> Iterator[Line]:
-    mine = Organization.objects.filter(held.scope(Ability.RECORD_WORK), dissolved_on=None)
-    for branch in mine.filter(level=Level.BRANCH).order_by("path")[:BRANCHES]:
+def _evaluations(held: Permits, today: date, known: Organization | None) -> Iterator[Line]:
+    for branch in _kept(held, known):
         owed = [duty for duty in rounds.duties_of(branch) if not duty.done]
         if owed:
             words = _("%(branch)s：互评还有 %(n)d 份没有填") % {
@@ -67,6 +71,15 @@ def _evaluations(held: Permits, today: date) -> Iterator[Line]:
             }  # fmt: skip
             by = min(duty.round.closes_on for duty in owed)
             yield _line(words, by, reverse("polls:duties", args=[branch.uid]), today=today)
+
+
+def _kept(held: Permits, known: Organization | None) -> Iterable[Organization]:
+    """Return the branches whose work somebody records; ``known`` need not be read again."""
+    own = {one.organization for one in held.held if one.gives(Ability.RECORD_WORK)}
+    if known and own == {known.uid} and known.is_branch and not known.dissolved_on:
+        return [known]
+    mine = Organization.objects.filter(held.scope(Ability.RECORD_WORK), dissolved_on=None)
+    return mine.filter(level=Level.BRANCH).order_by("path")[:BRANCHES]
 
 
 def _appeals(held: Permits, today: date) -> Iterator[Line]:

@@ -101,8 +101,8 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """Everything that was entered about some members."""
+class Known:
+    """Everything that was entered about some members, by their uids."""
 
     paid: Mapping[int, Mapping[str, queries.Standing]]
     bases: Mapping[str, list[Fixed]]
@@ -141,7 +141,7 @@ def _accounts(belonging: Q, about: Q, span: tuple[Month, Month], *, today: date)
     spans: dict[str, list[Affiliation]] = defaultdict(list)
     for row in rows.select_related("member").order_by("member__name_key", "member_id", "from_on"):
         spans[row.member_id].append(row)
-    told = _Told(
+    told = Known(
         queries.between(about, first, last),
         _bases(about, last),
         _reliefs(about & Q(first__lte=last.index, last__gte=first.index)),
@@ -156,23 +156,30 @@ def _accounts(belonging: Q, about: Q, span: tuple[Month, Month], *, today: date)
     return [_account(held, months, told) for held in spans.values()]
 
 
-def _account(held: list[Affiliation], months: Iterable[Month], told: _Told) -> Account:
+def _account(held: list[Affiliation], months: Iterable[Month], told: Known) -> Account:
     member = held[0].member
     return Account(
         member,
-        tuple(_due(member, month, told) for month in months if _owes(held, month)),
+        tuple(due_of(member, month, told) for month in months if _owes(held, month)),
     )
 
 
 def _owes(held: list[Affiliation], month: Month) -> bool:
     """Say whether a member owes for a month here: admitted, not stopped, and ours at its end."""
-    member, day = held[0].member, month.last_day
-    if member.joined_on > day or (member.stopped_on is not None and member.stopped_on <= day):
-        return False
-    return any(one.from_on <= day and (one.until_on is None or one.until_on > day) for one in held)
+    day = month.last_day
+    return owes_by_card(held[0].member, month) and any(
+        one.from_on <= day and (one.until_on is None or one.until_on > day) for one in held
+    )
 
 
-def _due(member: Member, month: Month, told: _Told) -> Due:
+def owes_by_card(member: Member, month: Month) -> bool:
+    """Say whether somebody is admitted and not stopped at a month's end."""
+    day = month.last_day
+    return member.joined_on <= day and (member.stopped_on is None or member.stopped_on > day)
+
+
+def due_of(member: Member, month: Month, told: Known) -> Due:
+    """Return one month of a member from what was entered."""
     entered = told.paid.get(month.index, {}).get(member.uid)
     relief = next(
         (owed for first, last, owed in told.reliefs.get(member.uid, ())

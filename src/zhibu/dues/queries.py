@@ -1,5 +1,6 @@
 """What the dues room knows: who settled which month, and where the next form starts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,17 +33,17 @@ class Collection:
 
 def standing_of(branch: str, month: Month) -> dict[str, Standing]:
     """Return each member's standing for a month of a branch."""
-    return _standings(_lines(branch, month, month)).get(month.index, {})
+    return standings(_lines(branch, month, month)).get(month.index, {})
 
 
 def year_of(branch: str, year: int) -> dict[int, dict[str, Standing]]:
     """Return the standings of a year: month index, then member. One query."""
-    return _standings(_lines(branch, Month(year, 1), Month(year, 12)))
+    return standings(_lines(branch, Month(year, 1), Month(year, 12)))
 
 
 def between(about: Q, first: Month, last: Month) -> dict[int, dict[str, Standing]]:
     """Return standings from month to month, of a branch or of a member. One query."""
-    return _standings(_told(Collected.objects.filter(about), first, last))
+    return standings(_told(Collected.objects.filter(about), first, last))
 
 
 def latest_lines(branch: str, before: Month) -> dict[str, Line]:
@@ -80,7 +81,8 @@ def _told(rows: QuerySet[Collected], first: Month, last: Month) -> list[tuple[in
     ]
 
 
-def _standings(lines: list[tuple[int, Line]]) -> dict[int, dict[str, Standing]]:
+def standings(lines: Iterable[tuple[int, Line]]) -> dict[int, dict[str, Standing]]:
+    """Return where each member stands in each month, over all their lines."""
     found: dict[int, dict[str, Standing]] = {}
     for month, line in lines:
         members = found.setdefault(month, {})
