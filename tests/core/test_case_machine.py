@@ -34,6 +34,19 @@ def test_no_step_is_skipped(step):
     assert only.way_out
 
 
+def test_out_of_order_names_the_source_where_a_step_rests_on_a_default():
+    walk = Walk()
+    step = walk.case.procedure.steps["talk"]
+    steps = {**walk.case.procedure.steps, "talk": replace(step, basis="默认，待确认")}
+    walk.case = replace(walk.case, procedure=replace(walk.case.procedure, steps=steps))
+
+    (only,) = walk.check("talk", "2026-01-06", by="李明")
+
+    assert only.rule == "order"
+    assert only.basis == f"{walk.case.procedure.source}；默认，待确认"
+    assert walk.stand().of("talk").obstacles[0].basis == only.basis
+
+
 def test_a_refusal_names_what_is_missing():
     (only,) = Walk().check("talk", "2026-01-06", by="李明")
     assert "“提出申请”" in only.words

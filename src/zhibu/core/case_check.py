@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhibu.core.case_flow import Flow
-from zhibu.core.case_parts import Case, Done, Obstacle, machine_obstacle
+from zhibu.core.case_parts import Case, Done, Obstacle, machine_obstacle, out_of_order
 from zhibu.core.case_rules import Court
 from zhibu.core.case_values import fits, holds
 from zhibu.core.case_words import ABLE, NO_OUTCOME, RESET, WANTED
@@ -63,8 +63,7 @@ def _in_the_way(flow: Flow, step: Step, attempt: Done) -> Iterator[Obstacle]:
     elif step.id in flow.now and not flow.may_repeat(step):
         yield machine_obstacle("done", basis=basis, title=step.title)
     elif (missing := flow.missing(step)) and not attempt.taken_over:
-        named = "、".join(f"“{one.title}”" for one in missing)
-        yield machine_obstacle("order", basis=basis, title=step.title, missing=named)
+        yield out_of_order(flow.case.procedure, step, missing)
     else:
         yield from _turned_out(flow, step, attempt)
         yield from _waivers(flow, step, attempt)

@@ -1,12 +1,14 @@
 """What a running case holds, and what can be said of it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zhibu.core.case_words import WORDS
-from zhibu.core.procedure_parts import Procedure, Value
+from zhibu.core.procedure_parts import Procedure, Step, Value
+
+ARTICLE = "《"  # how a rule that was published is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,17 @@ class Standing:
     def of(self, step: str) -> StepState:
         """Return one step's state."""
         return next(one for one in self.steps if one.step == step)
+
+
+def out_of_order(procedure: Procedure, step: Step, missing: Sequence[Step]) -> Obstacle:
+    """Return what stands in the way of a step that comes before its turn, with the article.
+
+    A step that rests on a default alone names none: the order is then the definition's own, and
+    its source is named beside the default.
+    """
+    basis = step.basis if ARTICLE in step.basis else f"{procedure.source}；{step.basis}"
+    named = "、".join(f"“{one.title}”" for one in missing)
+    return machine_obstacle("order", basis=basis, title=step.title, missing=named)
 
 
 def machine_obstacle(rule: str, *, basis: str, field: str = "", **told: object) -> Obstacle:

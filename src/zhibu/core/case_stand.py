@@ -11,7 +11,7 @@ from zhibu.core.case_parts import (
     StageState,
     Standing,
     StepState,
-    machine_obstacle,
+    out_of_order,
 )
 from zhibu.core.case_rules import Court, Due
 from zhibu.core.procedure_dates import provisional, shift
@@ -117,9 +117,7 @@ def _obstacles(
 ) -> tuple[Obstacle, ...]:
     missing = flow.missing(step)
     if missing:
-        named = "、".join(f"“{one.title}”" for one in missing)
-        told = {"title": step.title, "missing": named}
-        return (machine_obstacle("order", basis=step.basis, **told),)
+        return (out_of_order(flow.case.procedure, step, missing),)
     attempt = Done(step.id, today, today, flow.case.procedure.version)
     court, waived = Court(flow, step, attempt, calendar), flow.waived(step, today)
     early = [due.rule for due in days.early if due.rule and due.day > today]
