@@ -46,20 +46,27 @@ def _of_lists(contest: Contest, attempt: Done) -> Iterator[Obstacle]:
         told = {"seats": seats, "n": len(named), "least": least}
         way = _("请增加候选人，差额不少于应选名额的百分之二十。")
         yield Obstacle("extra", words % told, asked.basis, "candidates", way, asked.confidence)
-    electors = {one.uid for one in queries.electors_of(contest.case.organization, attempt.on)}
+    eligible = {one.uid for one in queries.eligible_in(contest.case, attempt.on)}
     for field in ("candidates", "secretary_candidates", "deputy_candidates"):
         listed = attempt.values.get(field, ())
-        if isinstance(listed, tuple) and not set(listed) <= electors:
+        if isinstance(listed, tuple) and not set(listed) <= eligible:
             yield _not_eligible(contest, attempt.on, field=field, listed=set(listed))
 
 
 def _not_eligible(contest: Contest, on: date, *, field: str, listed: set[str]) -> Obstacle:
     """Return why somebody may not stand. Whose rights a sanction suspends is not told."""
-    full = {one.uid for one in queries.full_members_of(contest.case.organization, on)}
-    if not listed <= full:
+    full = queries.full_members_of(contest.case.organization, on)
+    if not listed <= {one.uid for one in full}:
         words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
         way = _("请从正式党员里选。")
         return Obstacle("eligible", words, "《中国共产党章程》第七条", field, way, "A")
+    sitting = [one.name for one in full if one.in_committee and one.uid in listed]
+    if sitting and queries.is_for_vacancy(contest.case):
+        words = _("%(names)s已经是支部委员，补选的是缺额，不能再作候选人。")
+        told = words % {"names": "、".join(sitting)}
+        way = _("请从不是委员的正式党员里选；只调整分工的，由支委会研究，不用补选。")
+        basis = "《中国共产党支部工作条例（试行）》（委员出缺及时补选）"
+        return Obstacle("eligible", told, basis, field, way, "K")
     words = _(
         "受留党察看处分、尚未恢复党员权利的党员没有被选举权，不能作候选人；所选的人中有这种情况。"
     )
@@ -174,7 +181,7 @@ def choices(  # noqa: PLR0917 - as Conduct calls it
             uids[str(voting["secretary"])] = None
         return list(queries.names_of(uids).items())
     if field in LISTS:
-        return [(one.uid, one.name) for one in queries.electors_of(case.organization, on)]
+        return [(one.uid, one.name) for one in queries.eligible_in(case, on)]
     return None
 
 

@@ -190,6 +190,22 @@ def electors_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
     return tuple(one for one in full if one.uid not in silent)
 
 
+def eligible_in(case: Case, on: date) -> tuple[OnRoll, ...]:
+    """Return who may stand in an election that day: electors.
+
+    Who already sits on the committee leaves no vacancy by being elected to it once more.
+    """
+    electors = electors_of(case.organization, on)
+    if not is_for_vacancy(case):
+        return electors
+    return tuple(one for one in electors if not one.in_committee)
+
+
+def is_for_vacancy(case: Case) -> bool:
+    """Say whether an election fills seats of the committee that are vacant."""
+    return case.variant == BY_ELECTION and case.context.get("office") == Office.COMMITTEE
+
+
 def full_members_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
     """Return the full members of a day, whether a sanction suspends their rights or not."""
     return party.roll_of(branch, on).voting

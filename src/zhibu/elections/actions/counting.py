@@ -59,12 +59,10 @@ def _open_ballot_of(contest: Contest, rec: str) -> PaperBallot:
 
 
 def _insist_on_sense(contest: Contest, ballot: PaperBallot, tally: Tally) -> None:
-    electors = {
-        one.uid for one in queries.electors_of(contest.case.organization, contest.called.called_on)
-    }
-    strangers = set(tally.votes) - set(ballot.candidates) - electors
+    eligible = {one.uid for one in queries.eligible_in(contest.case, contest.called.called_on)}
+    strangers = set(tally.votes) - set(ballot.candidates) - eligible
     if strangers:
-        raise CannotCount(_("得票人里有人没有被选举权，请核对。"), field="others")
+        raise CannotCount(_("得票人里有人没有被选举权，或者已经是委员，请核对。"), field="others")
     taken = set(tally.votes) & contest.taken(Office(ballot.office))
     if taken:
         raise CannotCount(_("得票人里有人在前一次投票中已经当选，不再计票。"), field="others")
@@ -252,10 +250,10 @@ def hold_again(*, case: Case, ballot: str, candidates: Sequence[str], hand: Hand
     """
     with log.act(case.organization_id):
         contest, found = _short(case, ballot)
-        electors = {
-            one.uid for one in queries.electors_of(case.organization, contest.called.called_on)
+        eligible = {
+            one.uid for one in queries.eligible_in(case, contest.called.called_on)
         } - contest.taken(Office(found.office))
-        if not candidates or not set(candidates) <= electors:
+        if not candidates or not set(candidates) <= eligible:
             words = _("请从没有当选、有被选举权的人里选候选人。")
             raise CannotCount(words, field="candidates")
         return open_ballot(

@@ -91,8 +91,8 @@ def _choice_forms(
 def pairs_left(contest: Contest, ballot: PaperBallot) -> list[tuple[str, str]]:
     """Return who may still be voted for after a ballot."""
     taken = contest.taken(Office(ballot.office))
-    electors = queries.electors_of(contest.case.organization, contest.called.called_on)
-    return [(one.uid, one.name) for one in electors if one.uid not in taken]
+    eligible = queries.eligible_in(contest.case, contest.called.called_on)
+    return [(one.uid, one.name) for one in eligible if one.uid not in taken]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
