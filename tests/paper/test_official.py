@@ -206,6 +206,48 @@ def test_a_word_file_has_the_same_measures():
     assert "PAGE" in section.even_page_footer._element.xml
 
 
+def test_a_table_of_a_word_file_has_its_columns_and_whole_rows():
+    rows = tuple((f"A{n}", "没有按期记录") for n in range(9))
+    told = document(Table(("项目", "问题"), rows, (1, 3)), Table(("项", "目"), rows[:2], (1, 1)))
+    long, short = docx.Document(BytesIO(to_docx(told))).tables
+    first, second = (round(column.width.mm) for column in long.columns)
+    assert (first, second) == (39, 117)  # not the same for all, as other programs would have it
+    assert all("w:cantSplit" in row._tr.xml for row in long.rows)
+    assert "w:tblHeader" in long.rows[0]._tr.xml
+    kept = [
+        [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+        for table in (long, short)
+    ]
+    assert kept == [[True, *[False] * 9], [True, True, False]]
+
+
+def test_a_word_file_sets_no_room_between_chinese_and_digits():
+    with zipfile.ZipFile(BytesIO(to_docx(document(Paragraph("2026年"))))) as archive:
+        styles = archive.read("word/styles.xml").decode()
+    normal = styles[styles.index('w:styleId="Normal"') :].partition("</w:style>")[0]
+    assert '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing' in normal
+
+
+def test_a_short_table_is_not_parted_by_the_end_of_a_page(faces):
+    rows = tuple((f"A{n}", "没有按期记录") for n in range(5))
+    for lines in range(14, 22):
+        body = ("国\n" * lines).strip()
+        told = document(
+            Paragraph(body), Paragraph("共五项。"), Table(("项目", "问题"), rows, (1, 4))
+        )
+        pages = [page.extract_text() for page in read(pdf.to_pdf(told, faces).content).pages]
+        # Whole, and with the line that leads to it.
+        assert len({n for n, page in enumerate(pages) if "A0" in page or "A4" in page}) == 1
+        assert [("共五项" in page) for page in pages] == [("A0" in page) for page in pages]
+
+
+def test_a_short_table_of_long_texts_goes_on_overleaf(faces):
+    rows = tuple((f"A{n}", "没有按期记录" * 60) for n in range(4))
+    content = pdf.to_pdf(document(Table(("项目", "问题"), rows, (1, 1))), faces).content
+    assert len(read(content).pages) > 1
+    assert text_of(content).count("没") == 4 * 60
+
+
 def test_a_word_file_does_not_tell_when_it_was_made():
     with zipfile.ZipFile(BytesIO(to_docx(document(Paragraph("国"))))) as archive:
         assert {one.date_time[0] for one in archive.infolist()} == {1980}

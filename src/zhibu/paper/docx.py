@@ -135,16 +135,21 @@ class _Setting:
     def table(self, one: Table) -> Any:
         table = self.docx.add_table(rows=0, cols=len(one.head))
         table.style, table.autofit = "Table Grid", False
+        columns = [Mm(measures.BLOCK_MM[0] * width / sum(one.widths)) for width in one.widths]
+        # Word goes by the cells, others by the table's own columns: both are told.
+        for column, width in zip(table.columns, columns, strict=True):
+            column.width = width
         for place, row in enumerate((one.head, *one.rows)):
-            for cell, text, width in zip(table.add_row().cells, row, one.widths, strict=True):
-                cell.width = Mm(measures.BLOCK_MM[0] * width / sum(one.widths))
+            together = len(one.rows) <= measures.ROWS_TOGETHER and place < len(one.rows)
+            made = table.add_row()
+            docx_parts.whole_row(made, head=not place)
+            for cell, text, width in zip(made.cells, row, columns, strict=True):
+                cell.width = width
                 told = cell.paragraphs[0]
-                told.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+                _in_cell(told, together=together or not place)
                 told.alignment = _LEFT if place else _CENTRE
                 role = "body" if place else "level1"
                 _set(told.add_run(printable(text)), role, measures.TABLE_PT)
-        if table.rows:
-            table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         return table
 
     def cover(self, one: Cover) -> None:
@@ -153,6 +158,7 @@ class _Setting:
         self.line(one.over, align=_CENTRE)
         title = self.line(one.title, "title", size=measures.BOOK_PT, align=_CENTRE)
         title.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        title.paragraph_format.space_before = Pt(measures.LINE_PITCH_PT)
         for _ in range(4):
             self.line("")
         for label, value in one.lines:
@@ -163,16 +169,18 @@ class _Setting:
     def item(self, one: Item) -> None:
         told = self.line(f"{one.number}\u3000{one.title}", "level1")
         told.paragraph_format.keep_with_next = True
+        told.paragraph_format.space_before = Pt(measures.LINE_PITCH_PT / 2)
         number = self.items.index(one)
         docx_parts.bookmark(told, number, f"item{number}")
         mark = self.small("\u3000".join(filter(None, (one.day, one.responsible, one.mark))))
         mark.paragraph_format.keep_with_next = True
+        mark.paragraph_format.space_after = Pt(measures.MARK_PT)
         docx_parts.border(mark, "bottom", "single")
 
     def index(self, one: Index) -> None:
         self.line(one.title, "level1", align=_CENTRE)
         rows = tuple((i.number, i.day, i.title, i.responsible, "") for i in self.items)
-        table = self.table(Table(one.head, rows, (10, 30, 76, 24, 16)))
+        table = self.table(Table(one.head, rows, (14, 38, 66, 22, 16)))
         # One walk over the rows: asking a table for one cell counts all before it.
         for number, row in enumerate(list(table.rows)[1:]):
             page = self.pages[number] if number < len(self.pages) else None
@@ -197,6 +205,13 @@ class _Setting:
         told = self.line(text, size=measures.NOTE_PT)
         told.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         return told
+
+
+def _in_cell(told: Any, *, together: bool) -> None:
+    """Give a cell's text room above and below; ``together`` keeps its row with the next one."""
+    told.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    told.paragraph_format.space_before = told.paragraph_format.space_after = Pt(measures.CELL_PT)
+    told.paragraph_format.keep_with_next = together
 
 
 def _set(run: Any, role: str, size: float) -> None:
@@ -224,6 +239,7 @@ def _lay_out(written: Any) -> None:
     plain.line_spacing_rule, plain.line_spacing = (
         WD_LINE_SPACING.EXACTLY, Pt(measures.LINE_PITCH_PT),
     )  # fmt: skip
+    docx_parts.close_up(written.styles["Normal"])
     written.settings.element.insert_element_before(
         OxmlElement("w:mirrorMargins"), "w:proofState", "w:defaultTabStop"
     )

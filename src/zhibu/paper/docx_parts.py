@@ -50,6 +50,24 @@ def new_pages_from_one(written: Any) -> Any:
     return section
 
 
+def whole_row(row: Any, *, head: bool) -> None:
+    """Keep a row of a table on one page; a head stands on every page of its table."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def close_up(style: Any) -> None:
+    """Set no room between Chinese and Latin, or digits: a line of so many characters is full."""
+    properties = style.element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        told = OxmlElement(name)
+        told.set(qn("w:val"), "0")
+        # Word is strict about the order in which a paragraph's properties stand.
+        properties.insert_element_before(told, "w:spacing", "w:ind", "w:jc")
+
+
 def border(
     paragraph: Any, side: str, kind: str, *, color: str = "000000", size: str = "4",
     space: str = "1",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
+from math import ceil
 from typing import Any
 
 import typst
@@ -144,7 +145,23 @@ class _Setting:
             "head": [self.text(cell) for cell in one.head],
             "rows": [[self.text(cell) for cell in row] for row in one.rows],
             "widths": list(one.widths),
+            "whole": _stays_whole(one),
         }
+
+
+def _stays_whole(one: Table) -> bool:
+    """Say whether the end of a page may not part a table: a short one, of half a page at most."""
+    if len(one.rows) > measures.ROWS_TOGETHER:
+        return False
+    wide = measures.points(measures.BLOCK_MM[0]) / measures.TABLE_PT / sum(one.widths)
+    lines = sum(
+        max(
+            sum(ceil(len(line) / max(width * wide - 1, 1)) for line in cell.split("\n"))
+            for cell, width in zip(row, one.widths, strict=True)
+        )
+        for row in one.rows
+    )
+    return lines <= measures.LINES / 2
 
 
 def _measures() -> dict[str, Any]:
@@ -157,4 +174,5 @@ def _measures() -> dict[str, Any]:
         "body": measures.BODY_PT, "title": measures.TITLE_PT, "number": measures.NUMBER_PT,
         "table": measures.TABLE_PT, "note": measures.NOTE_PT, "head": measures.HEAD_PT,
         "lower": measures.HEAD_BELOW_MM, "book": measures.BOOK_PT, "running": measures.RUNNING_PT,
+        "lengthy": measures.COLUMNS,
     }  # fmt: skip
