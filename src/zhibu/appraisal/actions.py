@@ -71,12 +71,14 @@ def begin(*, branch: Organization, family: str, year: int, hand: Hand) -> Case:
 def open_test(*, case: Case, closes_on: date, paper: bool, hand: Hand) -> list[Leaf]:
     """Open the polls that test a case: of every full member, or of the secretary's report.
 
-    Raises CannotTest where it was opened before, CannotPoll as the polls room does.
+    Raises CannotTest where it was opened before, where steps before it are still to be done or the
+    case is over; CannotPoll as the polls room does.
     """
     branch, today = case.organization, log.civil(hand.at)
     with log.act(branch.uid):
         if queries.testing_of(case).begun:
             raise CannotTest(_("这次的测评已经开过，一次评议只测评一次。"))
+        _insist_on_turn(case, today)
         asked = _asked(case, today)
         leaves = []
         for number, first in enumerate(range(0, len(asked), AT_ONCE), start=1):
@@ -91,6 +93,13 @@ def open_test(*, case: Case, closes_on: date, paper: bool, hand: Hand) -> list[L
             record = TestOpened(case.rec, poll.rec, tuple(uid for uid, _q in part), today)
             leaves.append(log.append(record, unit=branch.uid, **hand.told))
         return leaves
+
+
+def _insist_on_turn(case: Case, today: date) -> None:
+    if case.ended:
+        raise CannotTest(_("这次评议已经结束，不能再测评。"))
+    if obstacle := queries.before(case, queries.TEST_STEP[case.family], today):
+        raise CannotTest(f"{obstacle.words}{obstacle.way_out}", basis=obstacle.basis)
 
 
 def close_test(*, case: Case, hand: Hand) -> None:

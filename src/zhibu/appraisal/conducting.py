@@ -66,7 +66,8 @@ def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
     """Return the panel of a case's page: how the test stands, where grades are given."""
     context = {
         "testing": queries.testing_of(case),
-        "grades": case.family == queries.APPRAISAL,
+        "test_step": queries.TEST_STEP[case.family],
+        "grades_step": queries.OPINION,
         "today": today,
     }
     return "appraisal/panel.html", context

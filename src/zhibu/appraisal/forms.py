@@ -25,7 +25,7 @@ class TestForm(ActForm):
     paper = forms.BooleanField(label=_("用纸质票，两人计票"), required=False)
 
 
-class GradesForm(forms.Form):
+class GradesForm(ActForm):
     """A grade for each full member, named by their identity."""
 
     on = day(_("讨论的日期"))
@@ -35,13 +35,15 @@ class GradesForm(forms.Form):
         self, members: Sequence[Member], meetings: list[tuple[str, str]], data: Any = None,
         **told: Any,
     ) -> None:  # fmt: skip
-        super().__init__(data, **told)
+        super(ActForm, self).__init__(data, **told)
         self.members = members
         self.fields["meeting"].choices = [("", _("不另选")), *meetings]  # type: ignore[attr-defined]
         for one in members:
             self.fields[one.uid] = forms.ChoiceField(
                 label=one.name, choices=[("", _("请选择")), *Grade.choices]
             )
+        if data is not None:
+            self._insist_on_own_fields()
 
     def rows(self, votes: Mapping[str, Sequence[int]]) -> list[tuple[forms.BoundField, Any]]:
         """Return each member's field beside the ballots."""

@@ -7,12 +7,16 @@ from datetime import date
 from django.db.models import QuerySet
 
 from zhibu.appraisal.models import DemocraticTest, Grade, MemberGrade
+from zhibu.core.case import Obstacle
 from zhibu.meetings.models import Attended, Meeting, State
 from zhibu.party.models import Member
 from zhibu.polls.models import Poll, PollResult
+from zhibu.procedures import queries as procedures
 from zhibu.procedures.models import Case
 
 APPRAISAL, WORK_REPORT = "appraisal", "work_report"
+TEST_STEP = {APPRAISAL: "test", WORK_REPORT: "rated_below"}
+OPINION = "opinion"
 TALK = "talk"
 
 
@@ -59,6 +63,12 @@ def testing_of(case: Case) -> Testing:
         ballots=min((one.ballots for one in results.values()), default=0),
         votes=votes,
     )
+
+
+def before(case: Case, step: str, today: date) -> Obstacle | None:
+    """Return what must be done before a step of a case, or None. Three queries."""
+    found = procedures.standing_of(case, today).of(step).obstacles
+    return next((one for one in found if one.rule == "order"), None)
 
 
 def grades_of(case: Case) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.appraisal import actions, queries
 from zhibu.appraisal.forms import BeginForm, GradesForm, TestForm
+from zhibu.core.case import Obstacle
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
 from zhibu.journal.log import civil
@@ -60,7 +61,8 @@ def test(request: HttpRequest, case: str) -> HttpResponse:
         else:
             messages.success(request, _("测评已开始，党员在“测评”里保密填写。"))
             return redirect("procedures:case", found.rec)
-    context = {"case": found, "branch": found.organization, "form": form}
+    before = None if form.errors else _before(found, admitted, queries.TEST_STEP[found.family])
+    context = {"case": found, "branch": found.organization, "form": form, "before": before}
     return render(request, "appraisal/test.html", context, status=422 if form.errors else 200)
 
 
@@ -97,11 +99,12 @@ def grades(request: HttpRequest, case: str) -> HttpResponse:
                 hand=admitted.hand,
             )  # fmt: skip
         except Refusal as refusal:
-            form.add_error(None, str(refusal.words))
+            form.refuse(refusal)
         else:
             messages.success(request, _("已入账：评定等次，报上级审核。"))
             return redirect("procedures:case", found.rec)
-    context = {"case": found, "branch": found.organization, "form": form,
+    before = None if form.errors else _before(found, admitted, queries.OPINION)
+    context = {"case": found, "branch": found.organization, "form": form, "before": before,
                "rows": form.rows(queries.testing_of(found).votes)}  # fmt: skip
     return render(request, "appraisal/grades.html", context, status=422 if form.errors else 200)
 
@@ -114,6 +117,10 @@ def of_member(request: HttpRequest, member: str) -> HttpResponse:
     context = {"member": admitted.member, "branch": admitted.branch, "own": admitted.own,
                "grades": queries.history_of(admitted.member)}  # fmt: skip
     return render(request, "appraisal/member.html", context)
+
+
+def _before(case: Case, request: BranchRequest, step: str) -> Obstacle | None:
+    return queries.before(case, step, civil(request.hand.at))
 
 
 def _week_on(request: BranchRequest) -> date:

@@ -1,5 +1,6 @@
 """A year's life meeting with democratic appraisal, and a work report."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,15 @@ def until_test(here, case):
     done(here, case, "held", date(2026, 11, 10), ("problems",), **told)
     done(here, case, "self_assessment", date(2026, 11, 10), assessed=8)
     done(here, case, "mutual", date(2026, 11, 10), took_part=8)
+
+
+def until_told(here, case):
+    """Do everything before a report is tested: written, read above, told to the members."""
+    officer = hand(here.accounts.officer, at=at(2026, 11, 4))
+    done(here, case, "written", date(2026, 11, 3), ("report",))
+    done(here, case, "reviewed", date(2026, 11, 4), outcome="agreed", by=officer)
+    told = held(here, "general_meeting", date(2026, 11, 6))
+    done(here, case, "told_below", date(2026, 11, 6), meeting=told.rec)
 
 
 def with_test(here, case, ballots=6):
@@ -168,6 +178,7 @@ def test_a_year_is_begun_once_and_tested_once(here):
     case = begun(here)
     with pytest.raises(CannotBegin, match="已经开始"):
         begun(here)
+    until_test(here, case)
     with_test(here, case)
     with pytest.raises(CannotTest, match="只测评一次"):
         with_test(here, case)
@@ -175,6 +186,7 @@ def test_a_year_is_begun_once_and_tested_once(here):
 
 def test_the_report_is_tested_by_one_question_about_the_year(here):
     case = begun(here, "work_report")
+    until_told(here, case)
     actions.open_test(case=case, closes_on=date(2026, 12, 1), paper=False, hand=secretary(here))
     (poll,) = queries.testing_of(case).open
     assert len(poll.questions) == 1
@@ -202,26 +214,33 @@ def test_wang_sees_his_own_grade_and_nobody_elses(here, client):
     assert other.status_code == 404
 
 
-def test_the_secretary_begins_tests_and_grades_on_pages(here, client):
+def test_the_secretary_begins_a_year_on_its_page(here, client):
     client.force_login(here.accounts.secretary)
     year = date.today().year
     page = reverse("appraisal:branch", args=[here.refining.uid])
     answer = client.post(page, {"family": "appraisal", "year": year})
     case = queries.Case.objects.get()
     assert answer.url == reverse("procedures:case", args=[case.rec])
-    shown = client.get(reverse("appraisal:grades", args=[case.rec])).content.decode()
-    assert "孙晓梅" not in shown
-    assert "王立新" in shown
+
+
+def test_tests_and_grades_have_their_pages_once_their_step_has_come(here, client):
+    case = begun(here)
+    until_test(here, case)
+    client.force_login(here.accounts.secretary)
     test = client.get(reverse("appraisal:test", args=[case.rec]))
     week_on = timezone.localdate() + timedelta(days=7)
     assert f'value="{week_on.isoformat()}"' in test.content.decode()
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+    shown = client.get(reverse("appraisal:grades", args=[case.rec])).content.decode()
+    assert "孙晓梅" not in shown
+    assert "王立新" in shown
 
 
 def test_only_who_keeps_the_branch_is_offered_to_open_the_test(here, client):
     client.force_login(here.accounts.secretary)
-    page = reverse("appraisal:branch", args=[here.refining.uid])
-    client.post(page, {"family": "appraisal", "year": date.today().year})
-    case = queries.Case.objects.get()
+    case = begun(here)
+    until_test(here, case)
     shown, opens = (
         reverse("procedures:case", args=[case.rec]),
         reverse("appraisal:test", args=[case.rec]),
@@ -241,8 +260,64 @@ def test_the_next_branch_finds_none_of_it(here, client):
     assert client.get(page).status_code == 404
 
 
+def test_before_its_step_no_page_offers_the_test_or_the_grades(here, client):
+    case = begun(here)
+    client.force_login(here.accounts.secretary)
+    test, grades = (reverse(f"appraisal:{one}", args=[case.rec]) for one in ("test", "grades"))
+
+    shown = client.get(reverse("procedures:case", args=[case.rec])).content.decode()
+
+    assert test not in shown
+    assert grades not in shown
+    assert "办到“民主测评”时在这里开" in shown
+    for page, missing in ((test, "党员互评"), (grades, "民主测评")):
+        told = client.get(page).content.decode()
+        assert f"之前还有步骤未办：“{missing}”" in told
+        assert "《支部工作条例（试行）》第十八条" in told
+        assert "回到流程" in told
+        assert not {"开始测评", "提出评定意见"} & set(re.findall(r"[一-鿿]+", told))
+
+
+def test_a_test_is_refused_before_its_step_with_the_article_and_what_is_missing(here, client):
+    case = begun(here)
+    with pytest.raises(CannotTest, match="“党员互评”") as refused:
+        with_test(here, case)
+    assert refused.value.basis == "《支部工作条例（试行）》第十八条"
+    assert not queries.testing_of(case).begun
+
+    client.force_login(here.accounts.secretary)
+    day = timezone.localdate() + timedelta(days=7)
+    answer = client.post(reverse("appraisal:test", args=[case.rec]), {"closes_on": day.isoformat()})
+    assert answer.status_code == 422
+    assert "依据：《支部工作条例（试行）》第十八条" in answer.content.decode()
+
+
+def test_a_report_is_not_tested_before_it_was_told_and_the_source_is_named(here):
+    case = begun(here, "work_report")
+    with pytest.raises(CannotTest, match="“向党员群众述职”") as refused:
+        actions.open_test(case=case, closes_on=date(2026, 12, 1), paper=False, hand=secretary(here))
+    assert refused.value.basis.startswith("《中国共产党支部工作条例（试行）》")
+
+
+def test_too_many_outstanding_are_refused_on_the_page_with_the_ground(here, client):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+    grades = {one.uid: "outstanding" for one in actions.full_members(here.refining, OPENED.date())}
+    client.force_login(here.accounts.secretary)
+
+    answer = client.post(
+        reverse("appraisal:grades", args=[case.rec]), {"on": "2026-11-20", **grades}
+    )
+
+    assert answer.status_code == 422
+    assert "依据：民主评议优秀等次一般不超过三分之一" in answer.content.decode()
+
+
 def test_the_page_of_a_life_meeting_offers_the_test_to_who_keeps_it(here, client):
     case = begun(here)
+    until_test(here, case)
     page = reverse("procedures:case", args=[case.rec])
     client.force_login(here.accounts.secretary, backend="django.contrib.auth.backends.ModelBackend")
 
