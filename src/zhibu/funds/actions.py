@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,16 @@ from zhibu.core.periods import Month
 from zhibu.core.refusal import Refusal
 from zhibu.funds import books, invoices, rules
 from zhibu.funds.models import Application, Budget, Expense, Publication, Receipt, Standing
-from zhibu.funds.records import Applied, Decided, Planned, PlannedLine, Published, Received, Spent
+from zhibu.funds.records import (
+    Applied,
+    Decided,
+    Planned,
+    PlannedLine,
+    Published,
+    Received,
+    Settled,
+    Spent,
+)
 from zhibu.journal import log
 from zhibu.journal.log import Hand, Leaf, Op
 from zhibu.look.templatetags.look import yuan
@@ -121,7 +129,7 @@ def decide(*, application: Application, approved: bool, words: str, hand: Hand) 
             raise CannotHandleFunds(
                 _("不能审批自己的申请，请由另一人审批。"), field="words", basis=str(OWN)
             )
-        free = books.balance_of(now.organization_id) - books.promised_to(now.organization_id)
+        free = books.free_of(now.organization_id)
         if approved and now.fen > free:
             told = _("可用经费只有 %(free)s 元，不够批准 %(asked)s 元。请先登记收入，或重新申请。")
             words_ = told % {"free": yuan(max(free, 0)), "asked": yuan(now.fen)}
@@ -156,6 +164,29 @@ def spend(
         return log.append(record, unit=now.organization_id, **hand.told)
 
 
+def settle(*, application: Application, words: str, hand: Hand) -> Leaf:
+    """Settle an approved application: nothing more is paid of it, what is left is free again.
+
+    Raises CannotHandleFunds for what is not approved, is settled already, or has nothing left, and
+    without the reason.
+    """
+    if not words.strip():
+        raise CannotHandleFunds(
+            _("请写明为什么结清，如“活动已办完，余额不再使用”。"), field="words"
+        )
+    with log.act(application.organization_id):
+        now = _latest(application)
+        if now.state != Standing.APPROVED:
+            raise CannotHandleFunds(_("申请还没有批准，不用结清。"), field="words")
+        if now.settled_on is not None:
+            raise CannotHandleFunds(_("这份申请刚才已经结清，请刷新后再看。"), field="words")
+        left = now.fen - books.spent_of(now)
+        if not left:
+            raise CannotHandleFunds(_("批准的钱已经全部支出，不用结清。"), field="words")
+        record = Settled(now.rec, yuan_of(left), words.strip(), log.civil(hand.at))
+        return log.append(record, unit=now.organization_id, **hand.told)
+
+
 def publish(*, organization: Organization, month: Month, hand: Hand) -> Leaf:
     """Publish a month that is over: its receipts, spending and balance. It is closed by it.
 
@@ -175,10 +206,11 @@ def publish(*, organization: Organization, month: Month, hand: Hand) -> Leaf:
 
 
 def take_back(*, rec: str, organization: str, reason: str, hand: Hand) -> Leaf:
-    """Withdraw a receipt, an application, a decision, an expense or a publication.
+    """Withdraw a receipt, an application, a decision, an expense, a settling or a publication.
 
     Raises CannotHandleFunds where something rests on it: a published month, money that was spent
-    of it, a decision, an expense. Raises NoReason and AlreadyReplaced as the journal does.
+    of it, a decision, an expense, a settling, or what a settling set free. Raises NoReason and
+    AlreadyReplaced as the journal does.
     """
     with log.act(organization):
         _insist_on_loose(rec, organization)
@@ -198,13 +230,28 @@ def _insist_on_loose(rec: str, organization: str) -> None:
         _insist_on_open_month(organization, expense.spent_on, field="reason")
     elif Application.objects.filter(rec=rec).exclude(state=Standing.OPEN).exists():
         raise CannotHandleFunds(_("申请已有审批结果，不能撤回。"), field="reason")
-    elif Expense.objects.filter(application__decided_rec=rec).exists():
-        raise CannotHandleFunds(_("批准的钱已经支出，不能撤回批准。"), field="reason")
+    else:
+        _insist_on_loose_application(rec, organization)
+
+
+def _insist_on_loose_application(rec: str, organization: str) -> None:
+    """Refuse to pull away a decision that was paid or settled, and money that went elsewhere."""
+    if decided := Application.objects.filter(decided_rec=rec).first():
+        if Expense.objects.filter(application=decided).exists():
+            raise CannotHandleFunds(_("批准的钱已经支出，不能撤回批准。"), field="reason")
+        if decided.settled_on is not None:
+            raise CannotHandleFunds(_("申请已经结清，请先撤回结清。"), field="reason")
+    settled = Application.objects.filter(settled_rec=rec).first()
+    if settled and settled.fen - books.spent_of(settled) > books.free_of(organization):
+        raise CannotHandleFunds(_("结清退回的钱已经批准给别的申请，不能撤回结清。"), field="reason")
 
 
 def _insist_on_payer(now: Application, hand: Hand) -> None:
     if now.state != Standing.APPROVED:
         raise CannotHandleFunds(_("申请还没有批准，不能支出。"), field="amount")
+    if now.settled_on is not None:
+        words = _("这份申请已经结清，不能再支出。还要用的，先撤回结清，或另行申请。")
+        raise CannotHandleFunds(words, field="amount")
     if is_same_person(now.approver, hand.by):
         raise CannotHandleFunds(
             _("批准的人不能经手支付，请由另一人支付。"), field="amount", basis=str(OWN)
@@ -213,7 +260,7 @@ def _insist_on_payer(now: Application, hand: Hand) -> None:
 
 def _insist_on_cover(now: Application, fen: int, on: date) -> None:
     """Refuse more than was approved, and more than is there on that day or any later one."""
-    spent = Expense.objects.filter(application=now).aggregate(all=Sum("fen"))["all"] or 0
+    spent = books.spent_of(now)
     if fen > now.fen - spent:
         words = _("批准的 %(fen)s 元还剩 %(left)s 元，不能多支。超出的请另行申请。")
         told = {"fen": yuan(now.fen), "left": yuan(now.fen - spent)}

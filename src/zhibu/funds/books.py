@@ -59,11 +59,23 @@ def balance_of(organization: str) -> int:
 
 
 def promised_to(organization: str, *, but_not: str = "") -> int:
-    """Return what was approved and is not spent yet, in fen. Two queries."""
-    found = Application.objects.filter(organization=organization, state=Standing.APPROVED)
+    """Return what was approved, is not spent yet and not settled, in fen. Two queries."""
+    found = Application.objects.filter(
+        organization=organization, state=Standing.APPROVED, settled_on=None
+    )
     approved = dict(found.exclude(rec=but_not).values_list("rec", "fen"))
     spent = Expense.objects.filter(application__in=list(approved)).values_list("fen", flat=True)
     return sum(approved.values()) - sum(spent)
+
+
+def free_of(organization: str) -> int:
+    """Return what may still be approved, in fen; below nothing where more was promised."""
+    return balance_of(organization) - promised_to(organization)
+
+
+def spent_of(application: Application) -> int:
+    """Return what was paid of an application, in fen. One query."""
+    return sum(Expense.objects.filter(application=application).values_list("fen", flat=True))
 
 
 def month_of(entries: list[Entry], month: Month) -> OfMonth:

@@ -66,6 +66,12 @@ class SpendForm(ActForm):
         super().__init__(data, files=files, **told)
 
 
+class SettleForm(ActForm):
+    words = forms.CharField(
+        label=_("结清说明"), max_length=200, help_text=_("如“活动已办完，余额不再使用”。"),
+    )  # fmt: skip
+
+
 class PlanForm(ActForm):
     """The tier and an amount for each use."""
 

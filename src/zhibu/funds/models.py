@@ -74,7 +74,10 @@ class Receipt(models.Model):
 
 
 class Application(Decidable):
-    """Somebody applied for money; another decides. Both are accounts."""
+    """Somebody applied for money; another decides. Both are accounts.
+
+    Settled, nothing more is paid of it, and what was left of it is free again.
+    """
 
     rec = models.CharField(max_length=28, primary_key=True)
     leaf = LeafField()
@@ -85,6 +88,8 @@ class Application(Decidable):
     applied_on = models.DateField()
     applicant = models.CharField(max_length=28)
     approver = models.CharField(max_length=28, default="")
+    settled_rec = models.CharField(max_length=28, default="")
+    settled_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("经费申请")

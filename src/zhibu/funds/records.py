@@ -171,6 +171,38 @@ class Decided:
         yield from ()
 
 
+def project_settled(settled: "Settled", leaf: Leaf) -> None:
+    """Write the settling beside its application; taken back, the application may be paid again."""
+    if leaf.op is Op.WITHDRAW:
+        found = Application.objects.filter(settled_rec=leaf.rec)
+        found.update(settled_rec="", settled_on=None)
+        return
+    found = Application.objects.filter(rec=settled.application)
+    found.update(settled_rec=leaf.rec, settled_on=settled.on)
+
+
+@kinds.register(
+    "funds.settled",
+    version=1,
+    title=_("活动经费结清"),
+    project=project_settled,
+    retell=project_settled,
+    book=Book.BOX,
+    sealed=("words",),
+)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Nothing more is paid of an approved application: ``amount`` was left of it and is free."""
+
+    application: str
+    amount: Decimal
+    words: str
+    on: date
+
+    def facts(self) -> Iterator[Fact]:
+        yield from ()
+
+
 def project_spent(spent: "Spent", leaf: Leaf) -> None:
     """Write what was paid, or take it back."""
     Expense.objects.filter(rec=leaf.rec).delete()

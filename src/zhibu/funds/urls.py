@@ -16,5 +16,6 @@ urlpatterns = [
     path("funds/<str:application>/", views.application, name="application"),
     path("funds/<str:application>/decide/", views.decide, name="decide"),
     path("funds/<str:application>/spend/", views.spend, name="spend"),
+    path("funds/<str:application>/settle/", views.settle, name="settle"),
     path("funds/<str:application>/invoices/<str:file>/", views.invoice, name="invoice"),
 ]

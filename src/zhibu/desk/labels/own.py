@@ -36,6 +36,7 @@ OWN: Mapping[str, Promise] = {
     "export.made.files": _("文件数"),
     "export.made.records": _("记录条数"),
     "funds.planned.lines": _("预算明细"),
+    "funds.settled.amount": _("退回的余额"),
     "grading.bonus_claimed.result": _("成效"),
     "grading.bonus_claimed.title": _("事项名称"),
     "grading.bonus_decided.decision": _("认定"),

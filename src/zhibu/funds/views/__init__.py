@@ -1,6 +1,6 @@
 """The pages of the funds room."""
 
-from zhibu.funds.views.deciding import application, decide, invoice, spend
+from zhibu.funds.views.deciding import application, decide, invoice, settle, spend
 from zhibu.funds.views.entering import apply, plan, publish, receive, withdraw
 from zhibu.funds.views.looking import committee, disclosure, export, listing
 
@@ -16,6 +16,7 @@ __all__ = [
     "plan",
     "publish",
     "receive",
+    "settle",
     "spend",
     "withdraw",
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhibu.core.ids import is_id
 from zhibu.core.refusal import Refusal
 from zhibu.funds import actions, books, invoices, queries, rules
-from zhibu.funds.forms import DecideForm, SpendForm
+from zhibu.funds.forms import DecideForm, SettleForm, SpendForm
 from zhibu.funds.models import Application, Expense, Standing
 from zhibu.journal.log import civil
 from zhibu.party import access
@@ -62,6 +62,20 @@ def spend(request: HttpRequest, application: str) -> HttpResponse:
     return _show(admitted, found, spending=form)
 
 
+@require_POST
+def settle(request: HttpRequest, application: str) -> HttpResponse:
+    """Settle an application: what is left of it is free again."""
+    found, admitted = _admit(request, application, Ability.RECORD_WORK)
+    form = SettleForm(request.POST)
+    leaf = form.do(
+        lambda: actions.settle(application=found, hand=admitted.hand, **form.cleaned_data)
+    )
+    if leaf:
+        access.entered(request, leaf, _("已入账：经费结清。"))
+        return redirect("funds:application", found.rec)
+    return _show(admitted, found, settling=form)
+
+
 @require_safe
 def invoice(request: HttpRequest, application: str, file: str) -> HttpResponse:
     """Return an invoice that a payment of the application lists."""
@@ -100,24 +114,28 @@ def _ables(request: BranchRequest, found: Application, *, left: int) -> dict[str
     may, uid = request.permits.may, request.account.uid
     records = may(Ability.RECORD_WORK, request.branch)
     decides = may(Ability.APPROVE_SPENDING, request.branch)
+    pays = found.state == Standing.APPROVED and left > 0 and found.settled_on is None
     return {
         "may_decide": decides
         and found.state == Standing.OPEN
         and not is_same_person(uid, found.applicant),
-        "may_undo": decides and found.state != Standing.OPEN and left == found.fen,
-        "may_spend": records
-        and found.state == Standing.APPROVED
-        and left > 0
-        and not is_same_person(uid, found.approver),
+        "may_undo": decides
+        and found.state != Standing.OPEN
+        and left == found.fen
+        and found.settled_on is None,
+        "may_settle": records and pays,
+        "may_spend": records and pays and not is_same_person(uid, found.approver),
         "may_record": records,
+        "open": pays,
     }
 
 
 def _show(
     request: BranchRequest, found: Application, *,
     deciding: DecideForm | None = None, spending: SpendForm | None = None,
+    settling: SettleForm | None = None,
 ) -> HttpResponse:  # fmt: skip
-    today, form = civil(request.hand.at), deciding or spending
+    today, form = civil(request.hand.at), deciding or spending or settling
     expenses = queries.expenses_of(found)
     left = found.fen - sum(one.fen for one in expenses)
     names = queries.names_of({found.applicant, found.approver, *(one.payer for one in expenses)})
@@ -131,6 +149,7 @@ def _show(
         "free": books.balance_of(found.organization_id)
         - books.promised_to(found.organization_id, but_not=found.rec),
         "deciding": deciding or DecideForm(),
+        "settling": settling or SettleForm(),
         "spending": spending or SpendForm(initial={"on": today}),
     }  # fmt: skip
     status = 422 if form and form.errors else 200

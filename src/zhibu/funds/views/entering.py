@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -99,7 +100,10 @@ def publish(request: BranchRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
     """Take back what was entered, with the reason; a decision, whoever may decide."""
-    row, decision = _standing(rec)
+    row = _standing(rec)
+    of_application = isinstance(row, Application)
+    decision = of_application and row.decided_rec == rec
+    settling = of_application and row.settled_rec == rec
     ability = Ability.APPROVE_SPENDING if decision else Ability.RECORD_WORK
     admitted = access.admit(request, ability, row.organization_id)
     form = ReasonForm(request.POST or None)
@@ -110,23 +114,27 @@ def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
     )
     if leaf:
         access.entered(request, leaf, _("已撤回。记录和理由仍可查看。"))
-        if decision:
+        if decision or settling:
             return redirect("funds:application", row.pk)
         return redirect("funds:list", row.organization_id)
-    kind = _("经费审批") if decision else row._meta.verbose_name
-    words = _("撤回后，申请回到待审批，可以重新审批。") if decision else ""
+    kind, words = row._meta.verbose_name, ""
+    if decision:
+        kind, words = _("经费审批"), _("撤回后，申请回到待审批，可以重新审批。")
+    elif settling:
+        kind, words = _("经费结清"), _("撤回后，余额重新留给这份申请，可以继续支付。")
     title = _("撤回“%(kind)s”") % {"kind": kind}
     return _form_page(admitted, form, title=title, words=words)
 
 
-def _standing(rec: str) -> tuple[Any, bool]:
-    """Return the row that a record wrote, and whether it is a decision. Raises Http404."""
+def _standing(rec: str) -> Any:
+    """Return the row that a record wrote, or wrote on. Raises Http404."""
     for model in BACK:
         if found := model.objects.filter(pk=rec).first():
-            return found, False
-    if decided := Application.objects.filter(decided_rec=rec).exclude(decided_rec="").first():
-        return decided, True
-    raise Http404
+            return found
+    found = Application.objects.filter(Q(decided_rec=rec) | Q(settled_rec=rec)).first()
+    if found is None or not rec:
+        raise Http404
+    return found
 
 
 def _form_page(
