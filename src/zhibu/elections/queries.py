@@ -269,6 +269,21 @@ def needs_choice(ballot: PaperBallot) -> bool:
     return ballot.verdict == Verdict.SHORT and not ballot.given_up
 
 
+def least_seats(contest_: Contest) -> int:
+    """Return how many seats of the committee must be filled before the rest may be given up.
+
+    Near the number that was to be elected, and no fewer than a committee has: of a vacancy,
+    together with who sits on it already. No query, of a vacancy four.
+    """
+    told, seats = rules.in_force(), contest_.seats_of(Office.COMMITTEE)
+    near = -(-seats * told.near.number // rules.WHOLE)
+    sitting = 0
+    if is_for_vacancy(contest_.case):
+        roll = party.roll_of(contest_.case.organization, contest_.called.called_on)
+        sitting = len(roll.committee)
+    return max(near, min(told.committee.least - sitting, seats))
+
+
 def remaining(ballot: PaperBallot) -> tuple[str, ...]:
     """Return who is left to vote on after a ballot that did not fill all seats."""
     return tuple(uid for uid in ballot.candidates if uid not in ballot.elected)

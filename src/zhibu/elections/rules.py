@@ -44,6 +44,7 @@ class Rules:
     version: str
     source: str
     counting: electing.Rules
+    near: Bound
     extra: dict[str, Bound]
     terms: dict[str, Bound]
     clocks: dict[str, Bound]
@@ -77,8 +78,8 @@ def in_force() -> Rules:
 def load(text: str, *, filename: str = FILE) -> Rules:
     """Read parameters. Raises StandardFault where the text holds none."""
     told = parse(text, filename).fields(
-        required=("version", "source", "thresholds", "extra", "tie", "terms", "clocks", "standing",
-                  "counters", "rights", "takes_office", "committee", "bands"),
+        required=("version", "source", "thresholds", "near", "extra", "tie", "terms", "clocks",
+                  "standing", "counters", "rights", "takes_office", "committee", "bands"),
     )  # fmt: skip
     tie = told["tie"].fields(required=("wins", "basis", "confidence"))
     by_most = tie["wins"].choice(("most_votes", "majority")) == "most_votes"
@@ -87,6 +88,7 @@ def load(text: str, *, filename: str = FILE) -> Rules:
         version=told["version"].text(),
         source=told["source"].text(),
         counting=_counting(told["thresholds"], by_most=by_most),
+        near=_EXTRA.read(told["near"]),
         extra=_EXTRA.named(told["extra"], ("committee", "secretary")),
         terms=_TERM.named(told["terms"], ("usual", "village")),
         clocks=_CLOCK.named(told["clocks"], ("remind", "request", "extension", "vacancy")),

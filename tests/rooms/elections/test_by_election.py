@@ -6,7 +6,8 @@ import pytest
 
 from tests.rooms.elections.conftest import begin
 from zhibu.elections import conducting
-from zhibu.elections.actions import CannotCount
+from zhibu.elections.actions import CannotCount, give_up_seats
+from zhibu.elections.models import PaperBallot
 from zhibu.procedures.actions import CannotComplete
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,15 @@ def test_a_member_of_the_committee_may_become_its_secretary(here):
     election = begin(here, "by_election", office="secretary", **VACANCY)
     election.prepare("李明远")
     election.call(7)
+
+
+def test_one_of_two_vacancies_is_not_given_up(here):
+    election = begin(here, "by_election", office="committee", **{**VACANCY, "seats": 2})
+    election.prepare("单国栋", "曾小雨", "贾𠮷")
+    election.call(7)
+    election.count_twice(单国栋=5, 曾小雨=3, 贾𠮷=3)
+    with pytest.raises(CannotCount, match="至少选出 2 名才可以减少名额"):
+        give_up_seats(
+            case=election.case, ballot=PaperBallot.objects.get().rec, agreed=7,
+            hand=election.secretary(),
+        )  # fmt: skip

@@ -186,14 +186,45 @@ def test_an_open_seat_is_voted_on_again(meeting):
     )
 
 
-def test_seats_may_be_left_open_when_more_than_half_agree(meeting):
-    meeting.call(7)
-    meeting.count_twice(陈可=7, 李明远=6, 王立新=3, 赵兰=2)
-    short = PaperBallot.objects.get()
+def of_four(here, **votes):
+    election = begin(here, seats=4)
+    election.prepare("陈可", "李明远", "王立新", "赵兰", "单国栋")
+    election.call(7)
+    election.count_twice(**votes)
+    return election
+
+
+def test_seats_may_be_left_open_when_more_than_half_agree(here):
+    election = of_four(here, 陈可=7, 李明远=6, 王立新=4, 赵兰=3, 单国栋=3)
+    case, short, mine = election.case, PaperBallot.objects.get(), election.secretary()
     with pytest.raises(CannotCount, match="至少 4 人"):
-        give_up_seats(case=meeting.case, ballot=short.rec, agreed=3, hand=meeting.secretary())
-    give_up_seats(case=meeting.case, ballot=short.rec, agreed=4, hand=meeting.secretary())
-    assert queries.contest(meeting.case).told("voting")["elected"] == meeting.uids("陈可", "李明远")
+        give_up_seats(case=case, ballot=short.rec, agreed=3, hand=mine)
+    give_up_seats(case=case, ballot=short.rec, agreed=4, hand=mine)
+    assert queries.contest(case).told("voting")["elected"] == election.uids(
+        "陈可", "李明远", "王立新"
+    )
+
+
+def test_no_seats_are_left_open_below_a_committee_of_three(meeting):
+    meeting.call(7)
+    meeting.count_twice(陈可=7, 李明远=6, 王立新=3, 赵兰=3)
+    short = PaperBallot.objects.get()
+    with pytest.raises(CannotCount, match="至少选出 3 名才可以减少名额") as refused:
+        give_up_seats(case=meeting.case, ballot=short.rec, agreed=7, hand=meeting.secretary())
+    assert "第二十、二十一条" in refused.value.basis
+    assert not queries.is_complete(queries.contest(meeting.case))
+
+
+def test_no_seats_are_left_open_far_from_the_number_to_be_elected(here):
+    election = begin(here, seats=5)
+    election.prepare("陈可", "李明远", "王立新", "赵兰", "单国栋", "曾小雨")
+    election.call(7)
+    for mine in (election.teller(), election.officer()):
+        election.count(mine, 陈可=7, 李明远=6, 王立新=4, 赵兰=3, 单国栋=3, 曾小雨=3)
+    short = PaperBallot.objects.get()
+    with pytest.raises(CannotCount, match="至少选出 4 名才可以减少名额") as refused:
+        give_up_seats(case=election.case, ballot=short.rec, agreed=7, hand=election.secretary())
+    assert "接近应选名额" in refused.value.basis
 
 
 def test_a_ballot_with_its_result_takes_no_further_count(meeting):

@@ -265,15 +265,13 @@ def hold_again(*, case: Case, ballot: str, candidates: Sequence[str], hand: Hand
 def give_up_seats(*, case: Case, ballot: str, agreed: int, hand: Hand) -> Leaf:
     """Leave seats open because the electors agreed to it.
 
-    Raises CannotCount where the ballot did not come out short, nobody is elected at all, or no
-    more than half of those who should attend agreed.
+    Raises CannotCount where the ballot did not come out short, fewer are elected than are near
+    the seats or than a committee has, or no more than half of those who should attend agreed.
     """
     with log.act(case.organization_id):
         contest, found = _short(case, ballot)
         share = rules.in_force().counting.fewer_seats
-        if not contest.elected(Office(found.office)):
-            words = _("还没有人当选，不能减少名额，请再次投票。")
-            raise CannotCount(words, field="agreed")
+        _insist_on_near(contest, Office(found.office))
         if agreed > contest.called.present or not share.met(agreed, contest.called.expected):
             words = _("同意减少的要过应到会的一半（至少 %(least)d 人），不多于实到 %(n)d 人。")
             told = {"least": share.needed(contest.called.expected), "n": contest.called.present}
@@ -290,6 +288,24 @@ def give_up_seats(*, case: Case, ballot: str, agreed: int, hand: Hand) -> Leaf:
         leaf = log.append(record, unit=case.organization_id, **hand.told)
         go_on(case, hand)
         return leaf
+
+
+def _insist_on_near(contest: Contest, office: Office) -> None:
+    """Leave no seat open but where almost all are filled. Raises CannotCount with the article."""
+    elected, told = len(contest.elected(office)), rules.in_force()
+    if not elected:
+        words = _("还没有人当选，不能减少名额，请再次投票。")
+        raise CannotCount(words, basis=told.near.basis, field="agreed")
+    least = queries.least_seats(contest) if office is Office.COMMITTEE else 1
+    if elected < least:
+        words = _(
+            "应选 %(seats)d 名，已选出 %(n)d 名，至少选出 %(least)d 名才可以减少名额。"
+            "请再次投票，可以从没有当选的人里另提候选人。"
+        )
+        counted = words % {"seats": contest.seats_of(office), "n": elected, "least": least}
+        short = elected < told.committee.least and not queries.is_for_vacancy(contest.case)
+        basis = told.committee.basis if short else told.near.basis
+        raise CannotCount(counted, basis=basis, field="agreed")
 
 
 def _short(case: Case, ballot: str) -> tuple[Contest, PaperBallot]:
