@@ -248,6 +248,29 @@ def test_a_short_table_of_long_texts_goes_on_overleaf(faces):
     assert text_of(content).count("没") == 4 * 60
 
 
+def test_every_line_to_write_on_is_drawn_in_a_word_file():
+    found = docx.Document(BytesIO(to_docx(document(Blank("意见：", 3), Blank("签名：")))))
+    # Word draws one frame round neighbours of the same borders, but for the line between them.
+    lines = [one._p.xml for one in found.paragraphs if "w:pBdr" in one._p.xml]
+    assert len(lines) == 4
+    assert all("<w:bottom " in one and "<w:between " in one for one in lines)
+
+
+def test_name_and_day_stay_together_in_a_word_file():
+    signed = document(Paragraph("国"), Signature("某某委员会", date(2026, 3, 9)))
+    *_, empty, name, day = docx.Document(BytesIO(to_docx(signed))).paragraphs
+    kept = [bool(one.paragraph_format.keep_with_next) for one in (empty, name, day)]
+    assert (name.text, kept) == ("某某委员会", [True, True, False])
+
+
+def test_a_signature_after_lines_to_write_on_is_never_alone_on_a_page(faces):
+    for lines in range(8, 20):
+        body = ("国\n" * lines).strip()
+        told = document(Paragraph(body), Blank("书记签名："), Signature("某某", date(2026, 3, 9)))
+        pages = [page.extract_text() for page in read(pdf.to_pdf(told, faces).content).pages]
+        assert [("签名" in page) for page in pages] == [("2026" in page) for page in pages]
+
+
 def test_a_word_file_does_not_tell_when_it_was_made():
     with zipfile.ZipFile(BytesIO(to_docx(document(Paragraph("国"))))) as archive:
         assert {one.date_time[0] for one in archive.infolist()} == {1980}

@@ -189,17 +189,18 @@ class _Setting:
             docx_parts.page_of(told, f"item{number}", page)
 
     def signature(self, one: Signature) -> None:
-        self.line("")
+        self.line("").paragraph_format.keep_with_next = True
         on = typefaces.day_words(one.on) if one.on else ""
         for text in filter(None, (one.issuer, on)):
             told = self.line(text, align=_RIGHT)
             indent = measures.DATE_INDENT * measures.COLUMN_PITCH_PT
             told.paragraph_format.right_indent = Pt(indent)
+            told.paragraph_format.keep_with_next = bool(on) and text != on
 
     def blank(self, label: str, lines: int) -> None:
         first = self.line(label)
         for told in (first, *(self.line("") for _ in range(lines - 1))):
-            docx_parts.border(told, "bottom", "single")
+            docx_parts.border(told, "bottom", "single", between=True)
 
     def small(self, text: str) -> Any:
         told = self.line(text, size=measures.NOTE_PT)

@@ -70,14 +70,15 @@ def close_up(style: Any) -> None:
 
 def border(
     paragraph: Any, side: str, kind: str, *, color: str = "000000", size: str = "4",
-    space: str = "1",
+    space: str = "1", between: bool = False,
 ) -> None:  # fmt: skip
-    """Draw a line at one side of a paragraph."""
+    """Draw a line at one side of a paragraph, and ``between`` several with the same line."""
     borders = OxmlElement("w:pBdr")
-    drawn = OxmlElement(f"w:{side}")
-    for name, value in (("val", kind), ("sz", size), ("space", space), ("color", color)):
-        drawn.set(qn(f"w:{name}"), value)
-    borders.append(drawn)
+    for each in (side, "between") if between else (side,):
+        drawn = OxmlElement(f"w:{each}")
+        for name, value in (("val", kind), ("sz", size), ("space", space), ("color", color)):
+            drawn.set(qn(f"w:{name}"), value)
+        borders.append(drawn)
     # Word is strict about the order in which a paragraph's properties stand.
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
 
