@@ -1,5 +1,6 @@
 """A member asks for a correction; two cards of one person become one."""
 
+import re
 from datetime import date
 
 import pytest
@@ -194,6 +195,16 @@ def test_both_cards_say_that_they_were_merged_and_only_one_is_mended(here, clien
     assert reverse("party:leave", args=[second.uid]) not in old
     assert "合并过一张重复登记的卡片（乙烯裂解党支部）" in kept
     assert reverse("party:member", args=[second.uid]) in kept
+
+
+def test_a_pair_is_told_with_its_days_and_a_label_that_is_seen(here, client):
+    second = twice(here)
+    client.force_login(here.accounts.officer)
+    page = client.get(reverse("party:duplicates", args=[here.committee.uid])).content.decode()
+
+    assert page.count("1989-04-13 出生 · 2012-08-09 入党") == 2
+    assert re.search(r'<label for="why-[^"]+">怎样核实为同一人</label>', page)
+    assert second.uid in page
 
 
 def test_of_another_branch_a_merged_card_is_told_and_not_linked(here, client):
