@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.test_admission import sign_in
-from tests.people import CHINA, SmallCommittee, small_committee
+from tests.people import CHINA, SmallCommittee
 from tests.rooms.admission.walking import Walk
 
 LEAST = 4  # px between two paragraphs
@@ -17,11 +17,13 @@ GAPS = """parts => parts.slice(1).map((one, place) =>
 
 
 @pytest.fixture
-def here(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallCommittee:
+def here(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
+) -> SmallCommittee:
     now = datetime(2026, 6, 12, 17, tzinfo=CHINA)
     for door in ("party.access", "procedures.views.admitting"):
         monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=lambda: now))
-    return small_committee()
+    return founded
 
 
 def test_paragraphs_of_a_case_stand_apart(page: Page, here: SmallCommittee):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.test_first_pages import sign_in
-from tests.people import hand, small_committee
+from tests.people import hand
 from zhibu.core.periods import Month
 from zhibu.dues import glance, keeping, ledger
 from zhibu.dues.actions import LineTold, collect_dues
@@ -19,11 +19,6 @@ from zhibu.dues.records import BaseLine
 from zhibu.party import queries as party
 
 MOST = 25
-
-
-@pytest.fixture
-def here(db: None):
-    return small_committee()
 
 
 @pytest.fixture

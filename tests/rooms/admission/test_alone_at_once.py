@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.admission.walking import LIN_XIA, Walk
 from tests.rooms.meetings.test_at_once import together
 from zhibu.admission import actions
@@ -14,8 +14,8 @@ from zhibu.procedures import actions as procedures
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_an_application_reopened_and_one_received_elsewhere_at_once_one_runs():
-    walk = Walk(small_committee())
+def test_of_an_application_reopened_and_one_received_elsewhere_at_once_one_runs(founded):
+    walk = Walk(founded)
     here, case, ended = walk.here, walk.apply(), date(2026, 6, 1)
     mine = walk.hand("meeting", ended)
     procedures.close(case=case, closed_as="withdrawn", reason="本人撤回", on=ended, hand=mine)

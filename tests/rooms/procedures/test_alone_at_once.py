@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import at, hand, small_committee
+from tests.people import at, hand
 from tests.rooms.meetings.test_at_once import together
 from tests.rooms.procedures.conftest import keeper, opened
 from tests.rooms.procedures.definition import FIRST, SECOND
@@ -30,9 +30,9 @@ def met(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_branches_at_once_one_begins_a_case_about_a_member(met):
+def test_of_two_branches_at_once_one_begins_a_case_about_a_member(met, founded):
     with defined.lent(FIRST, SECOND):
-        here = small_committee()
+        here = founded
         wang = here.member("王立新").uid
         theirs = hand(here.accounts.stranger, role="secretary", at=at(2026, 2, 10, 10))
         told = {"subject": wang, "opened_on": date(2026, 2, 10)}
@@ -49,9 +49,9 @@ def test_of_two_branches_at_once_one_begins_a_case_about_a_member(met):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_a_case_reopened_and_one_begun_elsewhere_at_once_one_runs():
+def test_of_a_case_reopened_and_one_begun_elsewhere_at_once_one_runs(founded):
     with defined.lent(FIRST, SECOND):
-        here = small_committee()
+        here = founded
         wang = here.member("王立新").uid
         case = opened(here, "王立新", subject=wang)
         day = date(2026, 3, 2)
