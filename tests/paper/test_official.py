@@ -258,9 +258,16 @@ def test_every_line_to_write_on_is_drawn_in_a_word_file():
 
 def test_name_and_day_stay_together_in_a_word_file():
     signed = document(Paragraph("国"), Signature("某某委员会", date(2026, 3, 9)))
-    *_, empty, name, day = docx.Document(BytesIO(to_docx(signed))).paragraphs
-    kept = [bool(one.paragraph_format.keep_with_next) for one in (empty, name, day)]
-    assert (name.text, kept) == ("某某委员会", [True, True, False])
+    *_, said, empty, name, day = docx.Document(BytesIO(to_docx(signed))).paragraphs
+    kept = [bool(one.paragraph_format.keep_with_next) for one in (said, empty, name, day)]
+    assert (name.text, kept) == ("某某委员会", [True, True, True, False])
+
+
+def test_two_tables_of_a_word_file_stay_two():
+    table = Table(("项", "目"), (("a", "b"),), (1, 1))
+    body = docx.Document(BytesIO(to_docx(document(table, table)))).element.body
+    tags = [one.tag.rpartition("}")[2] for one in body][-4:]
+    assert tags == ["tbl", "p", "tbl", "sectPr"]
 
 
 def test_a_signature_after_lines_to_write_on_is_never_alone_on_a_page(faces):

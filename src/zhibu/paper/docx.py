@@ -133,6 +133,8 @@ class _Setting:
         return told
 
     def table(self, one: Table) -> Any:
+        if self.docx.element.body[-2:-1] and self.docx.element.body[-2].tag == qn("w:tbl"):
+            self.small("")  # or Word makes one table of both
         table = self.docx.add_table(rows=0, cols=len(one.head))
         table.style, table.autofit = "Table Grid", False
         columns = [Mm(measures.BLOCK_MM[0] * width / sum(one.widths)) for width in one.widths]
@@ -189,6 +191,8 @@ class _Setting:
             docx_parts.page_of(told, f"item{number}", page)
 
     def signature(self, one: Signature) -> None:
+        if told := self.docx.paragraphs[-1:]:
+            told[0].paragraph_format.keep_with_next = True
         self.line("").paragraph_format.keep_with_next = True
         on = typefaces.day_words(one.on) if one.on else ""
         for text in filter(None, (one.issuer, on)):
