@@ -183,11 +183,21 @@ def test_the_vote_is_the_meetings_whatever_is_typed(here, walk):
 
 def test_written_opinions_handed_in_before_count(here, walk):
     walk.until("admission_form")
-    held = vote(walk, Votes(3, 4))
+    held = vote(walk, Votes(3, 3), away=("贾𠮷",))
 
     walk.do("admission_meeting", values={"meeting": held.rec, "written": 1})
 
     assert done_of(walk)[-1].values["ayes"] == 4
+
+
+def test_no_more_opinions_are_written_than_voters_were_away(here, walk):
+    walk.until("admission_form")
+    held = vote(walk, Votes(3, 3), away=("贾𠮷",))
+
+    for written in (2, 50):
+        with pytest.raises(CannotComplete, match="书面意见多于没有到会的人数") as refused:
+            walk.do("admission_meeting", values={"meeting": held.rec, "written": written})
+        assert "第二十条" in refused.value.basis
 
 
 def test_an_open_vote_admits_nobody(walk):
