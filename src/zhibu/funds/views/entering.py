@@ -117,13 +117,18 @@ def withdraw(request: HttpRequest, rec: str) -> HttpResponse:
         if decision or settling:
             return redirect("funds:application", row.pk)
         return redirect("funds:list", row.organization_id)
-    kind, words = row._meta.verbose_name, ""
-    if decision:
-        kind, words = _("经费审批"), _("撤回后，申请回到待审批，可以重新审批。")
-    elif settling:
-        kind, words = _("经费结清"), _("撤回后，余额重新留给这份申请，可以继续支付。")
+    kind, words = _called(row, decision=decision, settling=settling)
     title = _("撤回“%(kind)s”") % {"kind": kind}
     return _form_page(admitted, form, title=title, words=words)
+
+
+def _called(row: Any, *, decision: bool, settling: bool) -> tuple[str, str]:
+    """Return how what is taken back is called, and what follows of it."""
+    if decision:
+        return _("经费审批"), _("撤回后，申请回到待审批，可以重新审批。")
+    if settling:
+        return _("经费结清"), _("撤回后，余额重新留给这份申请，可以继续支付。")
+    return str(row._meta.verbose_name), ""
 
 
 def _standing(rec: str) -> Any:
