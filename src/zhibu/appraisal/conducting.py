@@ -17,6 +17,7 @@ def register() -> None:
     told = Conduct(
         fill=fill, documents=documents.DOCUMENTS, panel=panel, choices=choices,
         defaults=defaults, start="appraisal:branch",
+        pages={queries.OPINION: "appraisal:grades"},
     )  # fmt: skip
     for family in (queries.APPRAISAL, queries.WORK_REPORT):
         conduct.register(family, told)
@@ -67,7 +68,6 @@ def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
     context = {
         "testing": queries.testing_of(case),
         "test_step": queries.TEST_STEP[case.family],
-        "grades_step": queries.OPINION,
         "today": today,
     }
     return "appraisal/panel.html", context

@@ -204,4 +204,5 @@ def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
 CONDUCT = Conduct(
     checks=checks, on_done=on_done, on_withdrawn=on_withdrawn, defaults=defaults,
     choices=choices, panel=panel, documents=documents.BY_TEMPLATE, start="elections:new",
+    pages={queries.VOTING: "elections:meeting"},
 )  # fmt: skip

@@ -264,6 +264,12 @@ def is_ready(contest_: Contest, today: date) -> bool:
     return not standing.ended and standing.of(VOTING).state in READY
 
 
+def before_voting(contest_: Contest, today: date) -> machine.Obstacle | None:
+    """Return what must be done before the members' meeting votes, or None."""
+    standing = machine.stand(contest_.file.core, today=today, calendar=facts.calendar())
+    return next((one for one in standing.of(VOTING).obstacles if one.rule == "order"), None)
+
+
 def needs_choice(ballot: PaperBallot) -> bool:
     """Say whether somebody must decide between another ballot and fewer seats."""
     return ballot.verdict == Verdict.SHORT and not ballot.given_up

@@ -68,7 +68,8 @@ class Conduct:
     ``template`` from facts. ``panel`` is a template with its context for the case's page.
     ``start`` is the URL name of the opening form, which gets the branch. ``defaults`` fills in a
     step's form; ``choices`` gives the pairs of a field whose choices the room knows better, or
-    None.
+    None. ``pages`` are the URL names, by step, of pages of the room's own where alone it is done;
+    each gets the case.
     """
 
     context: Callable[[Case], Values] = _no_context
@@ -83,6 +84,7 @@ class Conduct:
     start: str = ""
     defaults: Callable[[Case, str, date], Values] = _no_defaults
     choices: Callable[[Case, str, str, date], list[tuple[str, str]] | None] = _anything
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 _PLAIN = Conduct()

@@ -326,3 +326,16 @@ def test_the_page_of_a_life_meeting_offers_the_test_to_who_keeps_it(here, client
     assert shown.status_code == 200
     assert reverse("appraisal:test", args=[case.rec]) in shown.content.decode()
     assert reverse("appraisal:grades", args=[case.rec]) not in shown.content.decode()  # not yet
+
+
+def test_the_page_of_the_case_shows_one_way_to_the_grades(here, client):
+    case = begun(here)
+    until_test(here, case)
+    with_test(here, case)
+    done(here, case, "test", date(2026, 11, 20))
+    client.force_login(here.accounts.secretary)
+
+    shown = client.get(reverse("procedures:case", args=[case.rec])).content.decode()
+
+    assert shown.count(reverse("appraisal:grades", args=[case.rec])) == 1
+    assert 'name="a_outstanding"' not in shown

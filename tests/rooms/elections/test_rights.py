@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.people import at, hand
 from tests.rooms.elections.conftest import begin
@@ -61,3 +62,13 @@ def test_a_candidate_whose_rights_rest_while_detained_stops_the_roll(meeting):
 def test_seven_full_members_form_a_committee_though_one_has_no_vote(here):
     sanctioned(here, "赵兰", date(2026, 2, 10))
     assert begin(here).case.variant == "committee"  # 正式党员七人以上，不论表决权
+
+
+def test_the_roll_tells_how_many_the_records_leave_out(client, meeting):
+    page = reverse("elections:roll", args=[meeting.case.rec])
+    client.force_login(meeting.here.accounts.secretary)
+    assert "留党察看期间，没有选举权，已经不计" not in client.get(page).content.decode()
+    sanctioned(meeting.here, "曾小雨", date(2026, 2, 10))
+    shown = client.get(page).content.decode()
+    assert "有 1 名正式党员今天在留党察看期间，没有选举权，已经不计" in shown
+    assert "《中国共产党基层组织选举工作条例》第五条" in shown

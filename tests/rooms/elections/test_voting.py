@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.people import hand
 from tests.rooms.elections.conftest import begin, second_account
@@ -50,8 +51,18 @@ def test_somebody_without_a_vote_need_not_be_excused(meeting):
 
 
 def test_nobody_votes_before_the_candidates_are_approved(election):
-    with pytest.raises(CannotVote, match="前面的步骤没有办完"):
+    with pytest.raises(CannotVote, match=r"“起草选举办法和工作报告”") as refused:
         election.call(7)
+    assert "《中国共产党基层组织选举工作条例》" in refused.value.basis
+
+
+def test_the_page_of_the_case_shows_one_way_to_the_vote(client, meeting):
+    client.force_login(meeting.here.accounts.secretary)
+    shown = client.get(reverse("procedures:case", args=[meeting.case.rec])).content.decode()
+    assert shown.count(f'href="{reverse("elections:meeting", args=[meeting.case.rec])}"') == 1
+    assert 'name="a_expected"' not in shown
+    told = client.get(reverse("procedures:step", args=[meeting.case.rec, "voting"]))
+    assert 'name="a_expected"' not in told.content.decode()
 
 
 def test_a_wrong_roll_may_be_called_again_until_somebody_counts(meeting):

@@ -94,8 +94,11 @@ def _insist_on_step(contest: Contest, on: date, hand: Hand) -> None:
     if on > today:
         raise CannotVote(_("选举大会的日期不能晚于今天。"), field="on")
     if not queries.is_ready(contest, today):
-        words = _("还不能选举：前面的步骤没有办完。请回到流程页，先办“当前步骤”。")
-        raise CannotVote(words, field="on")
+        found = queries.before_voting(contest, today)
+        words = _("还不能选举：前面的步骤没有办完。%(missing)s请回到流程页，先办“当前步骤”。")
+        missing = found.words if found else ""
+        basis = found.basis if found else None
+        raise CannotVote(words % {"missing": missing}, basis=basis, field="on")
     earlier = contest.day_of("method")
     if earlier and on < earlier:
         words = _("选举大会的日期早于上一步的 %(day)s，请核对。") % {"day": earlier.isoformat()}

@@ -118,6 +118,8 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
     context = {
         "branch": found.organization, "case": found, "form": form, "electors": len(electors),
         "quorum": quorum, "least": quorum.needed(len(electors)),
+        "silent": len(queries.full_members_of(found.organization, today)) - len(electors),
+        "ground": rules.in_force().rights.basis,
     }  # fmt: skip
     return render(request, "elections/roll.html", context, status=422 if form.errors else 200)
 

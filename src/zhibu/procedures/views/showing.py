@@ -5,6 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhibu.core.procedure_parts import Material, Step
@@ -43,6 +44,7 @@ class Turn:
     conditions: list[Condition]
     papers: list[Sheet]
     tells: list[str]
+    own_page: str = ""
 
 
 @require_safe
@@ -89,9 +91,10 @@ def turn_of(
     """Return one step that is to be done, with its form."""
     step, case = shown.step, page.case
     form: StepForm | None = None
+    own = conduct.of(case.family).pages.get(step.id, "") if shown.open else ""
     if bound and bound[0] == step.id:
         form = bound[1]
-    elif with_form:
+    elif with_form and not own:
         form = fresh_form(page.file, step, today)
     return Turn(
         shown=shown,
@@ -99,6 +102,7 @@ def turn_of(
         conditions=conditions.conditions_of(page.procedure, step),
         papers=papers_of(case, asking.asked_of(step, page.file.core), form),
         tells=[page.procedure.bodies[one].title for one in step.tells],
+        own_page=reverse(own, args=[case.rec]) if own and shown.may else "",
     )
 
 
