@@ -72,7 +72,10 @@ class CaseStep(models.Model):
 
     class Meta:
         verbose_name = _("流程步骤")
-        indexes = [models.Index(fields=["case", "entered_at", "rec"], name="step_of_case")]
+        indexes = [
+            models.Index(fields=["case", "entered_at", "rec"], name="step_of_case"),
+            models.Index(fields=["entered_at"], name="step_entered"),
+        ]
 
 
 class CaseException(models.Model):

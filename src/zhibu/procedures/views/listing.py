@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from zhibu.journal.log import civil
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
-from zhibu.procedures import conduct, defined, listed
+from zhibu.procedures import conduct, defined, listed, telling
 
 PER_PAGE = 30
 
@@ -30,6 +30,7 @@ def of_branch(request: BranchRequest) -> HttpResponse:
         "family": family,
         "ended": ended,
         "starts": _starts(request),
+        "told": _told(request, Ability.RECORD_WORK, Ability.MANAGE_MEMBERS),
         "today": today,
     }
     return render(request, "procedures/branch.html", context)
@@ -43,15 +44,21 @@ def of_committee(request: BranchRequest) -> HttpResponse:
     approves = request.permits.may(Ability.APPROVE_CASES, request.branch)
     only = "overdue" if "overdue" in request.GET else ""
     cause = request.GET.get("cause", "")
+    causes = listed.causes_under(request.branch, today)
     found = listed.awaited_under(request.branch, overdue_on=today if only else None, cause=cause)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(found, PER_PAGE)
+    pages.count = sum(  # the causes were counted already: not again
+        late if only else waits for key, _title, waits, late in causes if cause in {"", key}
+    )
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "organization": request.branch,
         "page": page,
         "rows": listed.awaited_rows(list(page.object_list), today, approves=approves),
-        "causes": listed.causes_under(request.branch, today),
+        "causes": causes,
         "cause": cause,
         "overdue": only,
+        "told": _told(request, Ability.APPROVE_CASES),
         "today": today,
     }
     return render(request, "procedures/committee.html", context)
@@ -60,6 +67,12 @@ def of_committee(request: BranchRequest) -> HttpResponse:
 def _family(request: BranchRequest) -> str:
     asked = request.GET.get("family", "")
     return asked if asked in defined.families() else ""
+
+
+def _told(request: BranchRequest, *abilities: Ability) -> list[telling.Told]:
+    """Return what lately done steps tell the reader, by what the reader may do here."""
+    mine = [one for one in abilities if request.permits.may(one, request.branch)]
+    return telling.told_to(request.branch, mine, now=request.hand.at)
 
 
 def _starts(request: BranchRequest) -> list[tuple[str, str]]:
