@@ -39,6 +39,15 @@ def test_a_case_shows_its_stages_its_steps_and_the_form_of_what_to_do_now(here, 
     assert "《试行细则》第二条" in page
 
 
+def test_a_step_says_whose_turn_it_is_or_that_its_turn_has_not_come(here, client):
+    case = walked(here, "application")
+    signed(client, here.accounts.secretary)
+    assert "还没有轮到：支部大会讨论" in words(client.get(f"/procedures/{case.rec}/steps/meeting/"))
+
+    signed(client, here.accounts.officer)
+    assert "等对方办理：派人谈话" in words(client.get(f"/procedures/{case.rec}/steps/talk/"))
+
+
 def test_a_step_is_entered_from_the_page(here, client):
     case = walked(here, "application")
     told = {"on": "2026-02-12", "a_by": here.member("王立新").uid, "a_opinion": "态度端正"}
