@@ -133,9 +133,21 @@ def _meeting(attempt: Attempt) -> Iterator[Obstacle]:
         yield attempt.obstacle("day_of_meeting", words % told, field="on", way_out=way_out)
     for name in ("expected", "present", "ayes") if votes else ():
         if name not in attempt.done.values:
-            words = _("会议记录里没有“%(title)s”。") % {"title": attempt.step.asks[name].title}
+            words = _("会议记录里没有“%(title)s”：没有写明是讨论本人的议题和票数，或者有几个。")
+            told = {"title": attempt.step.asks[name].title}
             way_out = _("请更正会议记录，写上这个议题的票数；或在这里填写。")
-            yield attempt.obstacle("numbers", words, field=name, way_out=way_out)
+            yield attempt.obstacle("numbers", words % told, field=name, way_out=way_out)
+    if votes:
+        yield from _as_counted(attempt)
+
+
+def _as_counted(attempt: Attempt) -> Iterator[Obstacle]:
+    """Ayes that were typed are those of the meeting's record, where it tells them."""
+    found = ballots.counted(attempt.case, attempt.done.values)
+    if found is not None and attempt.done.values.get("ayes") != found:
+        words = _("会议记录里讨论本人的议题，加上书面意见，赞成 %(n)d 票，与所填的不一致。")
+        way_out = _("请把这一项留空，由会议记录带出；记录错了的，先更正会议记录。")
+        yield attempt.obstacle("as_counted", words % {"n": found}, field="ayes", way_out=way_out)
 
 
 def _publicity(attempt: Attempt) -> Iterator[Obstacle]:

@@ -40,7 +40,7 @@ def fill(case: Case, step: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
     found = procedures.definition_of(case, case.version).steps.get(step)
     if found is None or "ayes" not in found.asks:
         return told
-    return ballots.filled(told, case.subject_name)
+    return ballots.filled(case, told)
 
 
 def on_done(  # noqa: PLR0917 - as Conduct calls it

@@ -177,8 +177,25 @@ def test_the_vote_is_the_meetings_whatever_is_typed(here, walk):
     held = vote(walk, Votes(3, 4))
 
     typed = {"meeting": held.rec, "ayes": 7, "present": 7, "expected": 7}
-    with pytest.raises(CannotComplete, match="超过应到会有表决权的正式党员的半数"):
+    with pytest.raises(CannotComplete, match="赞成 3 票，与所填的不一致"):
         walk.do("admission_meeting", values=typed)
+    with pytest.raises(CannotComplete, match="超过应到会有表决权的正式党员的半数"):
+        walk.do("admission_meeting", values={"meeting": held.rec})
+
+
+@pytest.mark.parametrize("title", ["讨论年度工作计划", "讨论林夏天同志的入党问题"])
+def test_votes_on_somebody_or_something_else_are_not_theirs(here, walk, title):
+    cold = replace(LIN_XIA, name="林夏天", id_number=number(date(1999, 3, 8), 4))
+    Walk(here, told=cold).apply()
+    walk.until("admission_form")
+    held = vote(walk, Votes(6, 1), title=title)
+
+    with pytest.raises(CannotComplete, match="没有写明是讨论本人的议题"):
+        walk.do("admission_meeting", values={"meeting": held.rec})
+    with pytest.raises(CannotComplete, match="超过应到会有表决权的正式党员的半数"):
+        walk.do("admission_meeting", values={"meeting": held.rec, "ayes": 1})
+    walk.do("admission_meeting", values={"meeting": held.rec, "ayes": 5})
+    assert done_of(walk)[-1].values["ayes"] == 5
 
 
 def test_written_opinions_handed_in_before_count(here, walk):
@@ -349,10 +366,10 @@ def done_of(walk):
     return file_of(walk).core.done
 
 
-def vote(walk, votes, away=()):
+def vote(walk, votes, away=(), title="讨论林夏同志的入党问题"):
     """Hold the meeting with that vote; a lost one is entered as lost."""
     here = walk.here
-    topic = TopicTold("讨论林夏同志的入党问题", votes=votes, adopted=False)
+    topic = TopicTold(title, votes=votes, adopted=False)
     told = MeetingTold(
         form="general_meeting", held_on=DAYS["admission_meeting"], place="三楼党员活动室",
         chair=here.member("陈可").uid, recorder=here.member("李明远").uid, topics=(topic,),
