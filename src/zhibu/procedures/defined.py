@@ -1,5 +1,6 @@
 """The definitions of procedures in force: data under ``standards/procedures``, read once."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -54,9 +55,20 @@ def versions_of(family: str, variant: str) -> tuple[Procedure, ...]:
 
 
 def families() -> dict[str, str]:
-    """Return the families there are with the title of their latest version."""
+    """Return what each family is called: the latest version's title, without what tells it apart.
+
+    A title says in brackets at its end which variant or version it is; of a family of several,
+    that would name but one of them.
+    """
     ordered = sorted(known(), key=lambda one: one.valid_from)
-    return {one.family: one.title for one in ordered}
+    titles: dict[str, set[str]] = defaultdict(set)
+    for one in ordered:
+        titles[one.family].add(one.title)
+    latest = {one.family: one.title for one in ordered}
+    return {
+        family: title.split("（")[0] if len(titles[family]) > 1 else title
+        for family, title in latest.items()
+    }
 
 
 @contextmanager

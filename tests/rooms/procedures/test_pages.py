@@ -1,5 +1,6 @@
 """A case's pages: whose turn it is, what stands in the way, and the papers."""
 
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,14 @@ def test_a_case_shows_its_stages_its_steps_and_the_form_of_what_to_do_now(here, 
     assert "谈话人" in page
     assert "2026 年 3 月 9 日" in page
     assert "《试行细则》第二条" in page
+
+
+def test_what_a_branch_starts_is_called_by_its_family_and_not_by_one_variant(here, client):
+    page = words(
+        signed(client, here.accounts.secretary).get(f"/branches/{here.refining.uid}/procedures/")
+    )
+    started = re.findall(r'class="btn"[^>]*>.*?</svg>([^<]+)</a>', page)
+    assert {"发展党员", "换届选举"} <= set(started)
 
 
 def test_a_step_says_whose_turn_it_is_or_that_its_turn_has_not_come(here, client):
