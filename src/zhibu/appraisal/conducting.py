@@ -1,21 +1,30 @@
 """What this room adds to the cases it begins: numbers others hold, documents, the test's panel."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhibu.appraisal import actions, documents, queries
+from zhibu.core.case import Done, Obstacle
+from zhibu.party import queries as party
 from zhibu.procedures import conduct
+from zhibu.procedures import queries as procedures
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
 
 LAST = (12, 31)
+TESTED = "enough"  # the rule that a signed exception waives
+COUNTED = {
+    "self_assessment": "assessed", "mutual": "took_part", "test": "ballots", "feedback": "told",
+}  # fmt: skip
 
 
 def register() -> None:
     """Tell the procedures room how appraisals and work reports are conducted."""
     told = Conduct(
-        fill=fill, documents=documents.DOCUMENTS, panel=panel, choices=choices,
+        fill=fill, checks=checks, documents=documents.DOCUMENTS, panel=panel, choices=choices,
         defaults=defaults, start="appraisal:branch",
         pages={queries.OPINION: "appraisal:grades"},
     )  # fmt: skip
@@ -35,6 +44,28 @@ def known(case: Case, step: str, on: date) -> dict[str, Any]:
     if step == "opinion":
         return queries.counted(case)
     return {}
+
+
+def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
+    """Yield what the definition cannot know: a test that was not held, more people than there are.
+
+    Without a test a step is done only by the exception its definition gives, which is signed.
+    """
+    step = procedures.definition_of(case, case.version).steps[attempt.step]
+    asks = attempt.step == queries.TEST_STEP[case.family] and TESTED not in attempt.waived
+    if asks and not queries.testing_of(case).over:
+        words = _("这次的测评还没有开，或者还没有结束。")
+        way = _("请在流程页开测评，结束后再办这一步；人太少的，由上级批准例外，改为公开评议。")
+        yield Obstacle("tested", words, step.basis, "ballots", way, step.confidence)
+    field = COUNTED.get(attempt.step, "") if case.family == queries.APPRAISAL else ""
+    number = attempt.values.get(field)
+    if isinstance(number, int):
+        people = party.members_of(case.organization, attempt.on).count()
+        if number > people:
+            words = _("填了 %(n)d，%(day)s 本支部只有党员 %(people)d 名。")
+            told = {"n": number, "day": attempt.on.isoformat(), "people": people}
+            way = _("请核对人数。")
+            yield Obstacle("people", words % told, step.basis, field, way, step.confidence)
 
 
 def fill(case: Case, step: str, values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -55,6 +55,13 @@ def done(here, case, step, on, materials=(), outcome="", by=None, **values):
 
 def until_test(here, case):
     """Do everything before the test, with a talk and the meetings recorded."""
+    until_held(here, case)
+    done(here, case, "self_assessment", date(2026, 11, 10), assessed=8)
+    done(here, case, "mutual", date(2026, 11, 10), took_part=8)
+
+
+def until_held(here, case):
+    """Do everything up to the life meeting."""
     done(here, case, "plan", date(2026, 11, 3), ("plan",), theme="对照党章找差距")
     study = held(here, "study", date(2026, 11, 4))
     done(here, case, "study", date(2026, 11, 4), meeting=study.rec)
@@ -65,8 +72,6 @@ def until_test(here, case):
     life = held(here, "life_meeting", date(2026, 11, 10))
     told = {"meeting": life.rec, "criticism": True, "problems": 3}
     done(here, case, "held", date(2026, 11, 10), ("problems",), **told)
-    done(here, case, "self_assessment", date(2026, 11, 10), assessed=8)
-    done(here, case, "mutual", date(2026, 11, 10), took_part=8)
 
 
 def until_told(here, case):
@@ -157,6 +162,37 @@ def test_four_ballots_give_no_result_and_the_step_says_so(here):
 
     with pytest.raises(CannotComplete, match="不足五票"):
         done(here, case, "test", date(2026, 11, 20), ballots=50)
+
+
+@pytest.mark.parametrize("typed", [{}, {"ballots": 6}, {"ballots": 500}])
+def test_without_a_test_no_typed_number_stands_for_one(here, typed):
+    case = begun(here)
+    until_test(here, case)
+    with pytest.raises(CannotComplete, match="测评还没有开") as refused:
+        done(here, case, "test", date(2026, 11, 12), **typed)
+    assert "第十八条" in refused.value.basis
+
+
+def test_with_the_superiors_exception_it_is_done_without_a_test_by_no_more_than_there_are(here):
+    case = begun(here)
+    until_test(here, case)
+    procedures.grant(
+        case=case, step="test", exception="few", reason="党员少", on=date(2026, 11, 11),
+        hand=hand(here.accounts.officer, at=at(2026, 11, 11)),
+    )  # fmt: skip
+    with pytest.raises(CannotComplete, match="本支部只有党员 8 名"):
+        done(here, case, "test", date(2026, 11, 12), ballots=9)
+    done(here, case, "test", date(2026, 11, 12), ballots=4)
+
+
+def test_no_more_assess_themselves_than_there_are_members(here):
+    case = begun(here)
+    until_held(here, case)
+    with pytest.raises(CannotComplete, match="填了 9，2026-11-10 本支部只有党员 8 名"):
+        done(here, case, "self_assessment", date(2026, 11, 10), assessed=9)
+    done(here, case, "self_assessment", date(2026, 11, 10), assessed=8)
+    with pytest.raises(CannotComplete, match="填了 80"):
+        done(here, case, "mutual", date(2026, 11, 10), took_part=80)
 
 
 def test_what_was_typed_does_not_win_over_the_ballots(here):
