@@ -182,7 +182,7 @@ class _Setting:
     def index(self, one: Index) -> None:
         self.line(one.title, "level1", align=_CENTRE)
         rows = tuple((i.number, i.day, i.title, i.responsible, "") for i in self.items)
-        table = self.table(Table(one.head, rows, (14, 38, 66, 22, 16)))
+        table = self.table(Table(one.head, rows, (12, 45, 67, 18, 14)))
         # One walk over the rows: asking a table for one cell counts all before it.
         for number, row in enumerate(list(table.rows)[1:]):
             page = self.pages[number] if number < len(self.pages) else None

@@ -84,7 +84,7 @@ def _catalogue(file: File) -> Iterator[Block]:
                     )
                 )  # fmt: skip
     head = (_("序号"), _("材料"), _("步骤"), _("日期"), _("保存"))
-    yield Table(head, tuple(rows), (8, 36, 26, 18, 20))
+    yield Table(head, tuple(rows), (8, 32, 24, 26, 18))
 
 
 def _kept(entered: Entered, material: str) -> str:

@@ -15,7 +15,7 @@ def index(dossier: Dossier) -> Document:
     head = (_("序号"), _("材料"), _("步骤"), _("日期"), _("记录指纹"))
     title = _("%(name)s同志发展党员材料目录") % {"name": dossier.name}
     body = (
-        Table(head, rows, (10, 36, 30, 20, 20)),
+        Table(head, rows, (10, 32, 26, 28, 20)),
         Blank(_("移交人、接收人签名：")),
         Signature(dossier.branch),
     )
