@@ -37,7 +37,9 @@ def known(case: Case, step: str, on: date) -> dict[str, Any]:
     if step == "talks":
         year = queries.year_of(case)
         until = min(on, date(year, *LAST))
-        return {"talked": queries.talked_with(case.organization_id, year, until)}
+        members = party.members_of(case.organization, until).count()
+        talked = queries.talked_with(case.organization_id, year, until)
+        return {"talked": talked, "members": members}
     if step in {"test", "rated_below"}:
         testing = queries.testing_of(case)
         return {"ballots": testing.ballots} if testing.over else {}

@@ -28,7 +28,7 @@ _KEYS: Mapping[RuleKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     RuleKind.DISTINCT: (("of",), ()),
     RuleKind.NO_MORE: (("of", "than"), ()),
     RuleKind.SUMS: (("of", "to"), ()),
-    RuleKind.QUORUM: (("present", "whole", "comparator", "share"), ()),
+    RuleKind.QUORUM: (("present", "whole", "comparator", "share"), ("shortfall",)),
     RuleKind.MAJORITY: (("votes", "whole", "comparator", "share"), ()),
     RuleKind.REPEATED: (("step", "least"), ()),
 }
@@ -153,11 +153,13 @@ class RuleReader:
         if share is None:
             raise told["share"].fault("not_a_share", value=told["share"].text()[:40])
         part = "present" if rule.kind is RuleKind.QUORUM else "votes"
+        short = told["shortfall"].choice(("mark", "refuse")) if "shortfall" in told else "refuse"
         comparator = Comparator(told["comparator"].choice(Comparator))
         return replace(
             rule,
             of=(ref_of(told[part], self.asks),),
             than=ref_of(told["whole"], self.asks),
+            mark=short == "mark",
             threshold=Threshold(
                 comparator=comparator,
                 numerator=int(share[1]),

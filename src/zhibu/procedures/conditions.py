@@ -48,7 +48,7 @@ def conditions_of(procedure: Procedure, step: Step) -> list[Condition]:
             words=words,
             basis=rule.basis or step.basis,
             confidence=rule.confidence or step.confidence,
-            mark=rule.mark,
+            mark=rule.mark and rule.kind is RuleKind.LATEST,
         )
         for rule in step.rules
         if (words := told.words(rule))

@@ -17,6 +17,8 @@ from zhibu.meetings.parts import TopicTold
 from zhibu.meetings.told import MeetingTold
 from zhibu.polls.actions import polling
 from zhibu.procedures import actions as procedures
+from zhibu.procedures import presenting
+from zhibu.procedures import queries as cases
 from zhibu.procedures.actions import CannotComplete
 
 NOVEMBER = at(2026, 11, 30)
@@ -207,6 +209,16 @@ def test_without_a_talk_on_record_the_step_is_refused(here):
     done(here, case, "plan", date(2026, 11, 3), ("plan",), theme="主题")
     with pytest.raises(CannotComplete, match="谈心谈话"):
         done(here, case, "talks", date(2026, 11, 6), talked=12)
+
+
+def test_with_whom_nobody_talked_is_told_by_the_audit_and_stops_nothing(here):
+    case = begun(here)
+    until_test(here, case)  # two of eight were talked with
+
+    gaps = presenting.gaps_of(cases.file_of(case), date(2026, 11, 12))
+    found = [gap.words for step, gap in gaps if "谈心谈话" in gap.words]
+    assert len(found) == 1
+    assert "本年还有党员没有谈过" in found[0]
 
 
 def test_a_year_is_begun_once_and_tested_once(here):
