@@ -79,6 +79,13 @@ def close_test(request: HttpRequest, case: str) -> HttpResponse:
     return redirect("procedures:case", found.rec)
 
 
+def _grades_form(request: HttpRequest, case: Case, today: date) -> GradesForm:
+    members = actions.full_members(case.organization, today)
+    meetings = actions.meetings_for(case, "committee_meeting", "general_meeting")
+    initial = {**queries.grades_of(case), "on": today}
+    return GradesForm(members, meetings, request.POST or None, initial=initial)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def grades(request: HttpRequest, case: str) -> HttpResponse:
@@ -87,10 +94,7 @@ def grades(request: HttpRequest, case: str) -> HttpResponse:
     if found.family != queries.APPRAISAL:
         raise Http404
     today = civil(admitted.hand.at)
-    members = actions.full_members(found.organization, today)
-    meetings = actions.meetings_for(found, "committee_meeting", "general_meeting")
-    initial = {**queries.grades_of(found), "on": today}
-    form = GradesForm(members, meetings, request.POST or None, initial=initial)
+    form = _grades_form(request, found, today)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

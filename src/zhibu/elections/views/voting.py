@@ -1,6 +1,7 @@
 """The members' meeting: its roll, its ballots, what they came to; and what is handed over."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from zhibu.elections.views.admitting import admit, admit_counter
 from zhibu.journal import log
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
+from zhibu.procedures.models import Case
 
 
 @require_safe
@@ -114,14 +116,21 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
         else:
             messages.success(request, _("已入账：点名。到会人数达到要求，可以发选票。"))
             return redirect("elections:meeting", found.rec)
-    quorum = rules.in_force().counting.quorum
-    context = {
-        "branch": found.organization, "case": found, "form": form, "electors": len(electors),
-        "quorum": quorum, "least": quorum.needed(len(electors)),
-        "silent": len(queries.full_members_of(found.organization, today)) - len(electors),
-        "ground": rules.in_force().rights.basis,
-    }  # fmt: skip
+    context = {"branch": found.organization, "case": found, "form": form}
+    context |= _who_counts(found, len(electors), today)
     return render(request, "elections/roll.html", context, status=422 if form.errors else 200)
+
+
+def _who_counts(case: Case, electors: int, today: date) -> dict[str, object]:
+    """Return how many should attend, how many must, and how many do not count."""
+    data = rules.in_force()
+    return {
+        "electors": electors,
+        "quorum": data.counting.quorum,
+        "least": data.counting.quorum.needed(electors),
+        "silent": len(queries.full_members_of(case.organization, today)) - electors,
+        "ground": data.rights.basis,
+    }
 
 
 def _usual(earlier: ElectionRoll) -> Iterator[tuple[str, Any]]:
