@@ -11,9 +11,9 @@ from zhibu.meetings import regulation
 from zhibu.party import procedural
 from zhibu.party import queries as party
 from zhibu.procedures import conduct
-from zhibu.procedures import queries as procedures
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 OFFERED = 20  # the latest meetings are offered, older ones are hardly meant
 COMMITTEE = ("committee_meeting", "general_meeting")
@@ -41,23 +41,24 @@ def register() -> None:
     )
 
 
-def panel(case: Case, _today: date) -> tuple[str, dict[str, Any]] | None:
+def panel(file: File, _today: date) -> tuple[str, dict[str, Any]] | None:
     """Return the card of whom a case is about, for the case's page."""
-    applicant = Applicant.objects.filter(uid=case.subject).select_related("branch").first()
+    applicant = Applicant.objects.filter(uid=file.case.subject).select_related("branch").first()
     if applicant is None:
         return None
-    return "admission/panel.html", {"newcomer": panel_of(case, applicant)}
+    return "admission/panel.html", {"newcomer": panel_of(file, applicant)}
 
 
 def choices(  # noqa: PLR0917 - as Conduct calls it
-    case: Case, step: str, field: str, on: date
+    file: File, step: str, field: str, on: date
 ) -> list[tuple[str, str]] | None:
     """Return who may be a mentor or sponsor that day, and which meetings may be meant."""
+    case = file.case
     if field in checks.MENTORS:
         voting = party.roll_of(case.organization_id, on).voting
         return [(one.uid, one.name) for one in voting]
     if field == "meeting":
-        asks = procedures.definition_of(case, case.version).steps[step].asks
+        asks = file.procedure.steps[step].asks
         return _meetings(case, ASSEMBLY if "ayes" in asks else COMMITTEE)
     return None
 
@@ -72,12 +73,11 @@ def _meetings(case: Case, forms: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-def defaults(case: Case, step: str, today: date) -> dict[str, Any]:
+def defaults(file: File, step: str, today: date) -> dict[str, Any]:
     """Return what a step's form starts from: sponsors are usually the mentors."""
-    asks = procedures.definition_of(case, case.version).steps[step].asks
+    case, asks = file.case, file.procedure.steps[step].asks
     if "sponsors" in asks:
-        done = procedures.core_case(case).done
-        named = [one.values["mentors"] for one in done if "mentors" in one.values]
+        named = [one.values["mentors"] for one in file.core.done if "mentors" in one.values]
         return {"sponsors": named[-1]} if named else {}
     if "ayes" in asks:
         held = meetings.last_of(case.organization_id, ASSEMBLY[0], today)

@@ -5,8 +5,7 @@ from datetime import date
 
 from zhibu.admission import checks, queries
 from zhibu.admission.models import Applicant, Stage
-from zhibu.procedures import queries as procedures
-from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 SHOWN = 4  # signs of an identity number
 
@@ -27,11 +26,11 @@ class Person:
     member: str
 
 
-def panel_of(case: Case, applicant: Applicant) -> Person:
-    """Return whom a case is about as it stands. Seven queries at most."""
+def panel_of(file: File, applicant: Applicant) -> Person:
+    """Return whom a case is about as it stands. One query."""
     stage = queries.stage_of(applicant.uid)
     on_probation = stage is Stage.PROBATIONER
-    done = procedures.core_case(case).done if on_probation else ()
+    done = file.core.done if on_probation else ()
     return Person(
         name=applicant.name,
         sex=applicant.get_sex_display(),

@@ -13,6 +13,7 @@ from zhibu.procedures import conduct
 from zhibu.procedures import queries as procedures
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 LAST = (12, 31)
 TESTED = "enough"  # the rule that a signed exception waives
@@ -75,16 +76,17 @@ def fill(case: Case, step: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**values, **known(case, step, date(queries.year_of(case), *LAST))}
 
 
-def defaults(case: Case, step: str, today: date) -> Mapping[str, Any]:
+def defaults(file: File, step: str, today: date) -> Mapping[str, Any]:
     """Return what a step's form starts from."""
-    return known(case, step, today)
+    return known(file.case, step, today)
 
 
 def choices(  # noqa: PLR0917 - as Conduct calls it
-    case: Case, step: str, field: str, on: date
+    file: File, step: str, field: str, on: date
 ) -> list[tuple[str, str]] | None:
     """Return the meetings a step may have been held in."""
     del on
+    case = file.case
     if field != "meeting":
         return None
     if step == "held":
@@ -96,11 +98,11 @@ def choices(  # noqa: PLR0917 - as Conduct calls it
     )
 
 
-def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
+def panel(file: File, today: date) -> tuple[str, Mapping[str, Any]]:
     """Return the panel of a case's page: how the test stands, where grades are given."""
     context = {
-        "testing": queries.testing_of(case),
-        "test_step": queries.TEST_STEP[case.family],
+        "testing": queries.testing_of(file.case),
+        "test_step": queries.TEST_STEP[file.case.family],
         "today": today,
     }
     return "appraisal/panel.html", context

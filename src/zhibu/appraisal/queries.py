@@ -47,9 +47,12 @@ def year_of(case: Case) -> int:
 
 
 def testing_of(case: Case) -> Testing:
-    """Return how a case's test stands. Two queries."""
-    rows = list(DemocraticTest.objects.filter(case=case).select_related("poll").order_by("rec"))
-    results = PollResult.objects.in_bulk([row.poll_id for row in rows])
+    """Return how a case's test stands. One query."""
+    found = DemocraticTest.objects.filter(case=case).select_related("poll__pollresult")
+    rows = list(found.order_by("rec"))
+    results: dict[str, PollResult] = {
+        row.poll_id: row.poll.pollresult for row in rows if hasattr(row.poll, "pollresult")
+    }
     votes: dict[str, tuple[int, ...]] = {}
     for row in rows:
         result = results.get(row.poll_id)

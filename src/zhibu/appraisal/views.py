@@ -141,4 +141,4 @@ def _of_case(request: HttpRequest, case: str) -> tuple[Case, BranchRequest]:
     )
     if found is None:
         raise Http404
-    return found, access.admit(request, Ability.RECORD_WORK, found.organization_id)
+    return found, access.admit_to(request, Ability.RECORD_WORK, found.organization)

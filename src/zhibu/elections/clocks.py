@@ -1,6 +1,6 @@
 """Both clocks before a term ends, its end and the longest extension, for due lines and pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,16 +82,19 @@ def clocks_of(term_ends: date) -> tuple[Clock, ...]:
     return tuple(found)
 
 
-def due_lines(branches: Iterable[Organization], today: date) -> list[DueLine]:
+def due_lines(
+    branches: Iterable[Organization], today: date, *, ends: Mapping[str, date] | None = None
+) -> list[DueLine]:
     """Return the branches whose reminder has come, the soonest end first. Two queries for all.
 
-    A temporary branch holds no elections, so it has none.
+    A temporary branch holds no elections, so it has none. ``ends`` is given where it is known
+    when each term ends.
     """
     held = [
         one for one in branches
         if one.level == Level.BRANCH and one.form != BranchForm.PROVISIONAL
     ]  # fmt: skip
-    ends = dict(_ends(held, today))
+    ends = dict(_ends(held, today)) if ends is None else ends
     soon = [one for one in held if one.uid in ends and _remind(ends[one.uid]) <= today]
     cases = Case.objects.filter(
         organization__in=soon, family=queries.FAMILY, closed_on=None

@@ -16,6 +16,7 @@ from zhibu.elections.queries import Contest
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 LISTS = ("nominees", "candidates", "secretary_candidates", "deputy_candidates", "elected")
 POSTS = ("secretary", "deputy_secretary", "organization", "publicity", "discipline")
@@ -60,7 +61,8 @@ def _not_eligible(contest: Contest, on: date, *, field: str, listed: set[str]) -
         words = _("候选人里有预备党员或者不是本支部的党员，没有被选举权。")
         way = _("请从正式党员里选。")
         return Obstacle("eligible", words, "《中国共产党章程》第七条", field, way, "A")
-    sitting = [one.name for one in full if one.in_committee and one.uid in listed]
+    here = queries.sitting_on(contest.case.organization, on)
+    sitting = [one.name for one in full if one.uid in here & listed]
     if sitting and queries.is_for_vacancy(contest.case):
         words = _("%(names)s已经是支部委员，补选的是缺额，不能再作候选人。")
         told = words % {"names": "、".join(sitting)}
@@ -155,14 +157,14 @@ def on_withdrawn(_case: Case, done: Done, _hand: Hand, _leaf: Leaf) -> None:
         raise CannotElect(words, field="reason")
 
 
-def defaults(case: Case, step: str, _today: date) -> Mapping[str, Any]:
+def defaults(file: File, step: str, _today: date) -> Mapping[str, Any]:
     """Fill in a step's form with what is recorded already."""
-    contest = queries.contest(case)
     if step == "shortlist":
-        return {"candidates": contest.told("nomination").get("nominees", ())}
-    if step == "voting" and contest.roll:
+        return {"candidates": file.told("nomination").get("nominees", ())}
+    contest = queries.contest_of(file) if step in {queries.VOTING, "first_committee"} else None
+    if contest and step == queries.VOTING and contest.roll:
         return {"on": contest.roll.called_on, **values_of(contest)}
-    if step == "first_committee":
+    if contest and step == "first_committee":
         elected = contest.elected(Office.COMMITTEE)
         told = {"on": contest.day_of("voting"), "present": len(elected)}
         return told | {"secretary": contest.told("voting").get("secretary", "")}
@@ -170,27 +172,27 @@ def defaults(case: Case, step: str, _today: date) -> Mapping[str, Any]:
 
 
 def choices(  # noqa: PLR0917 - as Conduct calls it
-    case: Case, step: str, field: str, on: date
+    file: File, step: str, field: str, on: date
 ) -> list[tuple[str, str]] | None:
     """Offer those alone who may stand, or who were elected."""
     if step in ("first_committee", "assignment") and field in POSTS:
-        voting = queries.contest(case).told("voting")
+        voting = file.told(queries.VOTING)
         found = voting.get("elected", ())
         uids = dict.fromkeys(found if isinstance(found, tuple) else ())
         if voting.get("secretary"):
             uids[str(voting["secretary"])] = None
         return list(queries.names_of(uids).items())
     if field in LISTS:
-        return [(one.uid, one.name) for one in queries.eligible_in(case, on)]
+        return [(one.uid, one.name) for one in queries.eligible_in(file.case, on)]
     return None
 
 
-def panel(case: Case, today: date) -> tuple[str, Mapping[str, Any]]:
+def panel(file: File, today: date) -> tuple[str, Mapping[str, Any]]:
     """Show on the case's page what is elected, how far the vote is, and whose rights follow."""
-    contest = queries.contest(case)
+    contest = queries.contest_of(file)
     moves = actions.role_moves(contest)
     return "elections/panel.html", {
-        "case": case,
+        "case": file.case,
         "roll": contest.roll,
         "ready": contest.roll is None and queries.is_ready(contest, today),
         "complete": queries.is_complete(contest),

@@ -25,7 +25,7 @@ from zhibu.honours import queries as honours
 from zhibu.journal import facts, log
 from zhibu.party import queries as party
 from zhibu.party.models import Account, Member, Organization
-from zhibu.party.queries import OnRoll
+from zhibu.party.sets import COMMITTEE_POSTS, Standing
 from zhibu.procedures import queries as procedures
 from zhibu.procedures.models import Case
 from zhibu.procedures.queries import File
@@ -35,6 +35,15 @@ COMMITTEE, SINGLE, BY_ELECTION = "committee", "single", "by_election"
 DIRECT = "direct"
 VOTING = "voting"
 READY = ("open", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A full member on a day; ``silent`` where a sanction leaves them no vote."""
+
+    uid: str
+    name: str
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,7 @@ class Contest:
 
     def told(self, step: str) -> dict[str, object]:
         """Return what was last entered in a step, or nothing."""
-        found = [one.done for one in self.file.entered if one.done.step == step]
-        return dict(found[-1].values) if found else {}
+        return self.file.told(step)
 
     def day_of(self, step: str) -> date | None:
         """Return on which day a step was last done."""
@@ -125,8 +133,13 @@ class Contest:
 
 
 def contest(case: Case) -> Contest:
-    """Return an election as it stands. Seven queries."""
-    file = procedures.file_of(case)
+    """Return an election as it stands. Five queries."""
+    return contest_of(procedures.file_of(case))
+
+
+def contest_of(file: File) -> Contest:
+    """Return an election whose file is read already. Two queries."""
+    case = file.case
     roll = ElectionRoll.objects.filter(case=case.rec).first()
     ballots = PaperBallot.objects.filter(case=case.rec).order_by("office", "turn")
     return Contest(case, file, roll, tuple(ballots))
@@ -179,18 +192,16 @@ def results_of(ballots: Sequence[PaperBallot]) -> dict[str, Result]:
     return {record.ballot: record for record in records}
 
 
-def electors_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
-    """Return who may vote and stand on a day, before anybody is excused.
+def electors_of(branch: Organization, on: date) -> tuple[Voter, ...]:
+    """Return who may vote and stand on a day, before anybody is excused. One query.
 
-    Those are the full members, but for whom a sanction has no vote. One query more than the
-    roll's. Source: 《中国共产党基层组织选举工作条例》第五条.
+    Those are the full members, but for whom a sanction has no vote.
+    Source: 《中国共产党基层组织选举工作条例》第五条.
     """
-    full = full_members_of(branch, on)
-    silent = honours.without_vote([one.uid for one in full], on)
-    return tuple(one for one in full if one.uid not in silent)
+    return tuple(one for one in full_members_of(branch, on) if not one.silent)
 
 
-def eligible_in(case: Case, on: date) -> tuple[OnRoll, ...]:
+def eligible_in(case: Case, on: date) -> tuple[Voter, ...]:
     """Return who may stand in an election that day: electors.
 
     Who already sits on the committee leaves no vacancy by being elected to it once more.
@@ -198,7 +209,14 @@ def eligible_in(case: Case, on: date) -> tuple[OnRoll, ...]:
     electors = electors_of(case.organization, on)
     if not is_for_vacancy(case):
         return electors
-    return tuple(one for one in electors if not one.in_committee)
+    sitting = sitting_on(case.organization, on)
+    return tuple(one for one in electors if one.uid not in sitting)
+
+
+def sitting_on(branch: Organization, on: date) -> set[str]:
+    """Return who sits on a branch's committee that day. One query."""
+    posts = party.posts_held_in(branch, on)
+    return {one.member_id for one in posts if one.post in COMMITTEE_POSTS}
 
 
 def is_for_vacancy(case: Case) -> bool:
@@ -206,9 +224,14 @@ def is_for_vacancy(case: Case) -> bool:
     return case.variant == BY_ELECTION and case.context.get("office") == Office.COMMITTEE
 
 
-def full_members_of(branch: Organization, on: date) -> tuple[OnRoll, ...]:
-    """Return the full members of a day, whether a sanction suspends their rights or not."""
-    return party.roll_of(branch, on).voting
+def full_members_of(branch: Organization, on: date) -> tuple[Voter, ...]:
+    """Return the full members of a day, and whether a sanction suspends their vote. One query."""
+    found = party.members_of(branch, on).annotate(silent=honours.silenced(on))
+    return tuple(
+        Voter(one.uid, one.name, silent=one.silent)
+        for one in found
+        if one.standing_on(on) is Standing.FULL
+    )
 
 
 def of_short_standing(uids: Iterable[str], on: date, *, months: int) -> list[str]:

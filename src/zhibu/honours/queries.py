@@ -67,6 +67,15 @@ def in_effect(on: date) -> Q:
     return Q(decided_on__lte=on) & (Q(until_on=None) | Q(until_on__gt=on))
 
 
+def silenced(on: date) -> Exists:
+    """Return the condition on members that a sanction leaves them no vote that day.
+
+    Wherever they were when it was decided. Source: 《中国共产党基层组织选举工作条例》第五条.
+    """
+    forms = [key for key, one in rules.in_force().sanctions.items() if not one.rights]
+    return Exists(Sanction.objects.filter(in_effect(on), member=OuterRef("uid"), form__in=forms))
+
+
 def without_vote(members: Collection[str], on: date) -> frozenset[str]:
     """Return which of some members have no vote that day because of a sanction. One query.
 

@@ -62,9 +62,13 @@ def _reach(held: Permits, ability: Ability, uid: str) -> tuple[Organization, Rol
     org = Organization.objects.filter(pk=uid).first() if is_id(uid, "o") else None
     if org is None:
         raise Http404
+    return org, _role(held, ability, org)
+
+
+def _role(held: Permits, ability: Ability, org: Organization) -> Role:
     role = held.role_for(ability, org)
     if role is not None:
-        return org, role
+        return role
     if held.may(Ability.SEE_BRANCH_PRIVATE, org):
         raise PermissionDenied
     raise Http404
@@ -84,6 +88,15 @@ def admit(request: HttpRequest, ability: Ability, uid: str) -> BranchRequest:
     """Return the request with its organization and hand, or refuse as ``reach`` does."""
     signed: Any = sign(request)
     signed.branch, role = _reach(signed.permits, ability, uid)
+    signed.hand = hand_of(signed.account, role, at=timezone.now())
+    admitted: BranchRequest = signed
+    return admitted
+
+
+def admit_to(request: HttpRequest, ability: Ability, organization: Organization) -> BranchRequest:
+    """Do as ``admit`` where the organization is read already. No query for it."""
+    signed: Any = sign(request)
+    signed.branch, role = organization, _role(signed.permits, ability, organization)
     signed.hand = hand_of(signed.account, role, at=timezone.now())
     admitted: BranchRequest = signed
     return admitted

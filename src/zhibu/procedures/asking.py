@@ -13,6 +13,7 @@ from zhibu.meetings import queries as meetings
 from zhibu.meetings.models import Meeting
 from zhibu.procedures import conduct, queries
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 MEETINGS = 60
 MEMBERS = (Kind.MEMBER, Kind.MEMBERS)
@@ -56,14 +57,16 @@ def _is_known(when: Iterable[Condition], step: Step, case: machine.Case) -> bool
     return holds(settled, blank, case)
 
 
-def choices_for(case: Case, step: Step, on: date) -> Choices:
+def choices_for(file: File, step: Step, on: date) -> Choices:
     """Return what can be chosen for a step on a day. At most two queries, and the room's own."""
-    kinds = {ask.kind for ask in step.asks.values()}
-    named = [(one, conduct.of(case.family).choices(case, step.id, one, on)) for one in step.asks]
+    case, room = file.case, conduct.of(file.case.family)
+    found = ((one, room.choices(file, step.id, one, on)) for one in step.asks)
+    own = {name: pairs for name, pairs in found if pairs is not None}
+    kinds = {ask.kind for name, ask in step.asks.items() if name not in own}
     return Choices(
         members=members_of(case, on) if kinds & set(MEMBERS) else [],
         meetings=meetings_of(case, on) if Kind.MEETING in kinds else [],
-        own={name: pairs for name, pairs in named if pairs is not None},
+        own=own,
     )
 
 

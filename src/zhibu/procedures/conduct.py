@@ -8,12 +8,15 @@ Called once, when the apps are ready. Everything but the family may be left out.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhibu.core.case import Done, Obstacle
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.paper.document import Document
 from zhibu.procedures.models import Case
+
+if TYPE_CHECKING:  # the file of a case asks the conduct for its context
+    from zhibu.procedures.queries import File
 
 Values = Mapping[str, Any]
 Panel = tuple[str, Mapping[str, Any]]
@@ -43,15 +46,15 @@ def _as_told(_case: Case, _step: str, told: Values) -> Values:
     return told
 
 
-def _no_panel(_case: Case, _today: date) -> Panel | None:
+def _no_panel(_file: "File", _today: date) -> Panel | None:
     return None
 
 
-def _no_defaults(_case: Case, _step: str, _today: date) -> Values:
+def _no_defaults(_file: "File", _step: str, _today: date) -> Values:
     return {}
 
 
-def _anything(_case: Case, _step: str, _field: str, _on: date) -> None:
+def _anything(_file: "File", _step: str, _field: str, _on: date) -> None:
     return None
 
 
@@ -68,8 +71,8 @@ class Conduct:
     ``template`` from facts. ``panel`` is a template with its context for the case's page.
     ``start`` is the URL name of the opening form, which gets the branch. ``defaults`` fills in a
     step's form; ``choices`` gives the pairs of a field whose choices the room knows better, or
-    None. ``pages`` are the URL names, by step, of pages of the room's own where alone it is done;
-    each gets the case.
+    None. These three get the file of the case, which is read already. ``pages`` are the URL
+    names, by step, of pages of the room's own where alone it is done; each gets the case.
     """
 
     context: Callable[[Case], Values] = _no_context
@@ -80,10 +83,10 @@ class Conduct:
     on_ended: Callable[[Case, date | None, Hand, Leaf], object] = _not_ended
     fill: Callable[[Case, str, Values], Values] = _as_told
     documents: Mapping[str, Callable[[Case], Document]] = field(default_factory=dict)
-    panel: Callable[[Case, date], Panel | None] = _no_panel
+    panel: Callable[["File", date], Panel | None] = _no_panel
     start: str = ""
-    defaults: Callable[[Case, str, date], Values] = _no_defaults
-    choices: Callable[[Case, str, str, date], list[tuple[str, str]] | None] = _anything
+    defaults: Callable[["File", str, date], Values] = _no_defaults
+    choices: Callable[["File", str, str, date], list[tuple[str, str]] | None] = _anything
     pages: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -97,6 +97,11 @@ class File:
     def is_taken_over(self) -> bool:
         return any(one.taken_over for one in self.entered)
 
+    def told(self, step: str) -> dict[str, object]:
+        """Return what was last entered in a step, or nothing."""
+        found = [one.done for one in self.entered if one.done.step == step]
+        return dict(found[-1].values) if found else {}
+
     @property
     def last(self) -> Entered | None:
         return self.entered[-1] if self.entered else None

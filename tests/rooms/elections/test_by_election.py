@@ -9,6 +9,7 @@ from zhibu.elections import conducting
 from zhibu.elections.actions import CannotCount, give_up_seats
 from zhibu.elections.models import PaperBallot
 from zhibu.procedures.actions import CannotComplete
+from zhibu.procedures.queries import file_of
 
 pytestmark = pytest.mark.django_db
 VACANCY = {"vacant_on": date(2026, 2, 1), "seats": 1}
@@ -23,7 +24,7 @@ def test_who_sits_on_the_committee_fills_no_vacancy_of_it(here):
 
 def test_nobody_of_the_committee_is_offered_or_written_in(here):
     election = begin(here, "by_election", office="committee", **VACANCY)
-    offered = conducting.choices(election.case, "shortlist", "candidates", date(2026, 3, 16))
+    offered = conducting.choices(file_of(election.case), "shortlist", "candidates", date(2026, 3, 16))
     assert {name for _uid, name in offered} == {"单国栋", "曾小雨", "贾𠮷"}
 
     election.prepare("单国栋", "曾小雨")

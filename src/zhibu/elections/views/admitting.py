@@ -18,12 +18,16 @@ def admit(request: HttpRequest, rec: str, *abilities: Ability) -> tuple[BranchRe
     One of the abilities is enough; the hand acts in the role that has it.
     """
     found = _case(request, rec)
+    return _admitted(request, found, *abilities), found
+
+
+def _admitted(request: HttpRequest, found: Case, *abilities: Ability) -> BranchRequest:
     for ability in abilities[:-1]:
         try:
-            return access.admit(request, ability, found.organization_id), found
+            return access.admit_to(request, ability, found.organization)
         except PermissionDenied:
             continue
-    return access.admit(request, abilities[-1], found.organization_id), found
+    return access.admit_to(request, abilities[-1], found.organization)
 
 
 def admit_counter(
@@ -35,7 +39,7 @@ def admit_counter(
         able = any(signed.permits.may(one, found.organization) for one in abilities)
         if not able:
             return access.admit_member(request, found.organization), found
-    return admit(request, rec, *abilities)
+    return _admitted(request, found, *abilities), found
 
 
 def _case(request: HttpRequest, rec: str) -> Case:

@@ -1,7 +1,6 @@
 """A branch's elections: the clocks of its term, the running case, those before; and a new one."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from zhibu.journal import log
 from zhibu.party import access
 from zhibu.party import queries as party
 from zhibu.party.access import BranchRequest, acting
-from zhibu.party.models import Organization
+from zhibu.party.models import PostHeld, Term
 from zhibu.party.permits import Ability
 from zhibu.party.sets import BranchForm
 
@@ -31,7 +30,7 @@ SEATS = 3
 def of_branch(request: BranchRequest) -> HttpResponse:
     """Show when the term ends, what is due before, who holds which post, and the elections."""
     branch, today = request.branch, log.civil(request.hand.at)
-    term = party.current_term_of(branch, today)
+    term, posts = party.current_term_of(branch, today), list(party.posts_held_in(branch, today))
     cases = list(queries.elections_of(branch)[:SHOWN])
     context = {
         "branch": branch,
@@ -40,14 +39,14 @@ def of_branch(request: BranchRequest) -> HttpResponse:
         "clocks": [(one, one.state_on(today)) for one in clocks.clocks_of(term.ends_on)]
         if term
         else [],
-        "due": clocks.due_lines([branch], today),
+        "due": clocks.due_lines([branch], today, ends={branch.uid: term.ends_on} if term else {}),
         "cases": cases,
         "running": next((one for one in cases if not one.ended), None),
         "structure": officers.structure_of([branch], today),
-        "posts": party.posts_held_in(branch, today),
+        "posts": posts,
         "temporary": branch.form == BranchForm.PROVISIONAL,
         "may_open": _may_open(request),
-        "usual": usual_of(branch, today),
+        "usual": usual_of(term, posts),
     }
     return render(request, "elections/branch.html", context)
 
@@ -57,12 +56,10 @@ def _may_open(request: BranchRequest) -> bool:
     return any(request.permits.may(one, request.branch) for one in asked)
 
 
-def usual_of(branch: Organization, today: date) -> Mapping[str, Any]:
+def usual_of(term: Term | None, held: Iterable[PostHeld]) -> Mapping[str, Any]:
     """Return what a new election starts from: as the branch is set up now."""
-    term = party.current_term_of(branch, today)
     has = term is not None and term.has_committee
-    posts = {one.member_id for one in party.posts_held_in(branch, today)
-             if one.post != "group_leader"}  # fmt: skip
+    posts = {one.member_id for one in held if one.post != "group_leader"}
     told = rules.in_force().committee
     seats = min(max(len(posts), told.least), told.most)
     variant = queries.COMMITTEE if has else queries.SINGLE
@@ -73,7 +70,9 @@ def usual_of(branch: Organization, today: date) -> Mapping[str, Any]:
 def new(request: HttpRequest, branch: str) -> HttpResponse:
     """Open an election: by the branch, or by the superior who reminds it."""
     admitted = _admitted(request, branch)
-    usual = usual_of(admitted.branch, log.civil(admitted.hand.at))
+    today = log.civil(admitted.hand.at)
+    term = party.current_term_of(admitted.branch, today)
+    usual = usual_of(term, party.posts_held_in(admitted.branch, today))
     form = OpenForm(usual, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,7 +1,6 @@
 """The members' meeting: its roll, its ballots, what they came to; and what is handed over."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,6 @@ from zhibu.elections.views.admitting import admit, admit_counter
 from zhibu.journal import log
 from zhibu.party.access import BranchRequest
 from zhibu.party.permits import Ability
-from zhibu.procedures.models import Case
 
 
 @require_safe
@@ -35,7 +33,6 @@ def show_meeting(
     request: BranchRequest, contest: Contest, bound: AgainForm | FewerForm | None = None
 ) -> HttpResponse:
     """Show the meeting, with a form that was refused where there is one."""
-    lines = lines_of(contest, request.account.uid)
     lines = lines_of(contest, request.account.uid)
     short = next((one.ballot for one in reversed(lines) if one.needs_choice), None)
     context = {
@@ -102,7 +99,8 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
     """Call the roll: who should attend, and how many came."""
     admitted, found = admit(request, case, Ability.RECORD_WORK)
     today = log.civil(admitted.hand.at)
-    electors = [(one.uid, one.name) for one in queries.electors_of(found.organization, today)]
+    full = queries.full_members_of(found.organization, today)
+    electors = [(one.uid, one.name) for one in full if not one.silent]
     contest = queries.contest(found)
     earlier, standing = contest.roll, contest.standing_people()
     usual = dict(_usual(earlier)) if earlier else {"on": today}
@@ -117,18 +115,18 @@ def roll(request: HttpRequest, case: str) -> HttpResponse:
             messages.success(request, _("已入账：点名。到会人数达到要求，可以发选票。"))
             return redirect("elections:meeting", found.rec)
     context = {"branch": found.organization, "case": found, "form": form}
-    context |= _who_counts(found, len(electors), today)
+    context |= _who_counts(len(electors), silent=len(full) - len(electors))
     return render(request, "elections/roll.html", context, status=422 if form.errors else 200)
 
 
-def _who_counts(case: Case, electors: int, today: date) -> dict[str, object]:
+def _who_counts(electors: int, *, silent: int) -> dict[str, object]:
     """Return how many should attend, how many must, and how many do not count."""
     data = rules.in_force()
     return {
         "electors": electors,
         "quorum": data.counting.quorum,
         "least": data.counting.quorum.needed(electors),
-        "silent": len(queries.full_members_of(case.organization, today)) - electors,
+        "silent": silent,
         "ground": data.rights.basis,
     }
 

@@ -24,11 +24,18 @@ from zhibu.mobility.queries.letters import (
     waiting,
     why_ended,
 )
-from zhibu.mobility.queries.reports import Report, report_of, reports_of, sent_report, was_sent
+from zhibu.mobility.queries.reports import (
+    Report,
+    report_of,
+    reports_of,
+    sent_among,
+    sent_report,
+    was_sent,
+)
 
 __all__ = [
     "Report", "Row", "arrivals_of", "contacts_of", "due_at", "floating", "last_number", "letter",
     "letter_after", "letters_from", "letters_into", "letters_to", "number_of", "open_floating_of",
     "open_inflows", "open_letter_of", "overdue_under", "report_of", "reports_of", "rows_of",
-    "sent_report", "waiting", "was_contacted_in", "was_sent", "why_ended",
+    "sent_among", "sent_report", "waiting", "was_contacted_in", "was_sent", "why_ended",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What changed in a branch in a quarter, produced from what was recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,8 @@ from zhibu.mobility.records.reports import SENT
 from zhibu.mobility.rules import Quarter
 from zhibu.party import queries as party
 from zhibu.party.models import Affiliation, Organization, PostHeld
-from zhibu.party.sets import LeaveReason, Post
+from zhibu.party.sets import LeaveReason, Post, Standing
 
-SHOWN = 40
 _LEFT = {
     LeaveReason.TRANSFERRED: Heading.TRANSFERRED_OUT, LeaveReason.DIED: Heading.DIED,
 }  # fmt: skip
@@ -36,21 +35,20 @@ class Report:
 
 
 def report_of(branch: Organization, quarter: Quarter, today: date) -> Report:
-    """Produce a quarter's report. Eight queries, whatever the number of members."""
+    """Produce a quarter's report. Five queries, whatever the number of members."""
     until = min(quarter.last_day, today)
-    roll = party.roll_of(branch, until)
-    afloat = Floating.objects.filter(branch=branch, registered_on__lte=until)
-    afloat = afloat.filter(Q(ended_on=None) | Q(ended_on__gt=until))
-    sides = list(afloat.values_list("side", flat=True))
+    members = list(party.members_of(branch, until))
+    floating = _floating_since(branch, quarter.first_day, until)
+    sides = [one.side for one in floating if one.ended_on is None or one.ended_on > until]
     lines = (
         *_members(branch, quarter.first_day, until), *_posts(branch, quarter.first_day, until),
-        *_floating(branch, quarter.first_day, until),
+        *_floating(floating, quarter.first_day, until),
     )  # fmt: skip
     return Report(
         quarter,
         until,
-        members=len(roll.members),
-        full_members=len(roll.voting),
+        members=len(members),
+        full_members=sum(one.standing_on(until) is Standing.FULL for one in members),
         floating_out=sides.count(Side.OUT),
         floating_in=sides.count(Side.IN),
         lines=tuple(sorted(lines, key=lambda line: (list(Heading).index(Heading(line.heading)),
@@ -61,14 +59,18 @@ def report_of(branch: Organization, quarter: Quarter, today: date) -> Report:
 def reports_of(branch: Organization) -> QuerySet[QuarterReport]:
     """Return the quarters that were reported, the latest first."""
     found = QuarterReport.objects.filter(branch=branch)
-    return found.order_by("-year", "-quarter")[:SHOWN]
+    return found.order_by("-year", "-quarter")
 
 
 def sent_report(branch: Organization, quarter: Quarter) -> QuarterReportSent | None:
     """Return a quarter's report as it was confirmed."""
-    found = QuarterReport.objects.filter(
-        branch=branch, year=quarter.year, quarter=quarter.number
-    ).first()
+    return sent_among(reports_of(branch), quarter)
+
+
+def sent_among(reports: Iterable[QuarterReport], quarter: Quarter) -> QuarterReportSent | None:
+    """Return a quarter's report as it was confirmed, from a branch's reports."""
+    told = (quarter.year, quarter.number)
+    found = next((one for one in reports if (one.year, one.quarter) == told), None)
     if found is None:
         return None
     sent: QuarterReportSent = log.record_of(log.leaf_of_record(found.rec))
@@ -117,12 +119,15 @@ def _posts(branch: Organization, first: date, last: date) -> Iterator[Line]:
             yield Line(Heading.RELIEVED.value, row.member.name, row.until_on, post)
 
 
-def _floating(branch: Organization, first: date, last: date) -> Iterator[Line]:
-    days = (first, last)
-    rows = Floating.objects.filter(
-        Q(registered_on__range=days) | Q(ended_on__range=days), branch=branch
-    )
-    for row in rows.select_related("member"):
+def _floating_since(branch: Organization, first: date, last: date) -> list[Floating]:
+    """Return who floated at any time of the days given."""
+    found = Floating.objects.filter(branch=branch, registered_on__lte=last)
+    found = found.filter(Q(ended_on=None) | Q(ended_on__gte=first))
+    return list(found.select_related("member"))
+
+
+def _floating(rows: Iterable[Floating], first: date, last: date) -> Iterator[Line]:
+    for row in rows:
         name = row.member.name if row.member else row.name
         out = row.side == Side.OUT
         if first <= row.registered_on <= last:

@@ -15,12 +15,14 @@ from zhibu.journal.log import civil
 from zhibu.mobility import actions, queries
 from zhibu.mobility.actions.reporting import may_send
 from zhibu.mobility.headings import Heading
+from zhibu.mobility.models import QuarterReport
 from zhibu.mobility.records import Line
 from zhibu.mobility.rules import Quarter, quarter_of
 from zhibu.party import access
 from zhibu.party.access import BranchRequest, acting
 from zhibu.party.permits import Ability
 
+SHOWN = 40
 _ASKED = re.compile(r"((?:19|20)[0-9]{2})-([1-4])")
 
 
@@ -29,19 +31,22 @@ _ASKED = re.compile(r"((?:19|20)[0-9]{2})-([1-4])")
 def quarter_report(request: BranchRequest) -> HttpResponse:
     """Show a quarter as it was reported, or as it would be; confirm it."""
     today = civil(request.hand.at)
-    quarter = _asked(request.GET.get("quarter", "")) or _latest(request, quarter_of(today))
+    past = list(queries.reports_of(request.branch))
+    asked = _asked(request.GET.get("quarter", ""))
+    quarter = asked or _latest(request, past, quarter_of(today))
     if request.method == "POST":
         return _send(request, quarter)
-    sent = queries.sent_report(request.branch, quarter)
+    sent = queries.sent_among(past, quarter)
     told = sent or queries.report_of(request.branch, quarter, today)
+    open_still = not asked and quarter != quarter_of(today)  # chosen, for nobody reported it
     context = {
         "branch": request.branch,
         "quarter": quarter,
         "report": told,
         "sent": sent,
-        "elsewhere": not sent and queries.was_sent(request.branch.uid, quarter),
+        "elsewhere": not sent and not open_still and queries.was_sent(request.branch.uid, quarter),
         "groups": _groups(told.lines),
-        "past": queries.reports_of(request.branch),
+        "past": past[:SHOWN],
         "may_manage": request.permits.may(Ability.MANAGE_MEMBERS, request.branch),
         "may_send": _may(request) and may_send(quarter, today),
         "today": today,
@@ -71,11 +76,13 @@ def _asked(text: str) -> Quarter | None:
     return Quarter(int(found[1]), int(found[2])) if found else None
 
 
-def _latest(request: BranchRequest, now: Quarter) -> Quarter:
+def _latest(request: BranchRequest, past: list[QuarterReport], now: Quarter) -> Quarter:
     """Return the quarter before, as long as it is not reported; then the one that lasts."""
     before = now.before
     live = request.branch.live_on is not None and request.branch.live_on <= before.last_day
-    return before if live and not queries.was_sent(request.branch.uid, before) else now
+    here = any((one.year, one.quarter) == (before.year, before.number) for one in past)
+    sent = not live or here or queries.was_sent(request.branch.uid, before)
+    return now if sent else before
 
 
 def _groups(lines: tuple[Line, ...]) -> list[tuple[str, list[Line]]]:

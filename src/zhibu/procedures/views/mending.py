@@ -91,7 +91,7 @@ def _form(request: BranchRequest, file: File, entered: Entered) -> StepForm:
         "seen": entered.fingerprint,
     }
     return StepForm(
-        then, request.POST if posted else None, choices=asking.choices_for(case, then, on),
+        then, request.POST if posted else None, choices=asking.choices_for(file, then, on),
         tray=_tray(request, file, entered, step=then), correcting=True,
         makes=documents.makes_of(case, then), initial=initial | initial_papers(entered.papers),
     )  # fmt: skip

@@ -59,8 +59,9 @@ def show(
 ) -> HttpResponse:
     """Answer with a case's page; a form that was refused stays as it was filled."""
     today = civil(request.hand.at)
-    page = presenting.page_of(queries.file_of(found), request.permits, today)
-    panel = conduct.of(found.family).panel(found, today)
+    file = queries.file_of(found)
+    page = presenting.page_of(file, request.permits, today)
+    panel = conduct.of(found.family).panel(file, today)
     context = {
         "page": page,
         "branch": found.organization,
@@ -109,9 +110,9 @@ def turn_of(
 def fresh_form(file: File, step: Step, today: date) -> StepForm:
     """Return the empty form of a step, with what the room can fill in."""
     case, asked = file.case, asking.asked_of(step, file.core)
-    told = conduct.of(case.family).defaults(case, step.id, today)
+    told = conduct.of(case.family).defaults(file, step.id, today)
     return StepForm(
-        asked, choices=asking.choices_for(case, asked, today),
+        asked, choices=asking.choices_for(file, asked, today),
         tray=uploading.Tray(uploading.scope_of(case.rec, step.id)),
         makes=documents.makes_of(case, asked), initial=initial_of(asked, told, today),
     )  # fmt: skip

@@ -63,7 +63,7 @@ def _filled(request: BranchRequest, file: File, step: Step) -> StepForm:
         request, uploading.scope_of(case.rec, step.id), list(step.materials),
         branch=case.organization_id, at=request.hand.at,
     )  # fmt: skip
-    choices, makes = asking.choices_for(case, step, on), documents.makes_of(case, step)
+    choices, makes = asking.choices_for(file, step, on), documents.makes_of(case, step)
     return StepForm(step, request.POST, choices=choices, tray=tray, makes=makes)
 
 
