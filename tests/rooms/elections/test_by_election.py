@@ -24,7 +24,9 @@ def test_who_sits_on_the_committee_fills_no_vacancy_of_it(here):
 
 def test_nobody_of_the_committee_is_offered_or_written_in(here):
     election = begin(here, "by_election", office="committee", **VACANCY)
-    offered = conducting.choices(file_of(election.case), "shortlist", "candidates", date(2026, 3, 16))
+    offered = conducting.choices(
+        file_of(election.case), "shortlist", "candidates", date(2026, 3, 16)
+    )
     assert {name for _uid, name in offered} == {"单国栋", "曾小雨", "贾𠮷"}
 
     election.prepare("单国栋", "曾小雨")
