@@ -51,11 +51,9 @@ class BallotLine:
 
 def lines_of(contest: Contest, account: str) -> list[BallotLine]:
     """Return an election's ballots for somebody who looks at them, in the order of voting."""
-    uids = {uid for one in contest.ballots for uid in one.candidates}
     results = queries.results_of(contest.ballots)
-    for result in results.values():
-        uids |= {vote.member for vote in result.votes}
-    names = queries.names_of(uids)
+    voted = {vote.member for one in results.values() for vote in one.votes}
+    names = contest.named(voted.union(*(one.candidates for one in contest.ballots)))
     last = {one.rec for office in Office if (one := contest.last(office))}
     return [
         _line(one, results.get(one.rec), names, account=account, is_last=one.rec in last)
@@ -69,7 +67,7 @@ def elected_of(contest: Contest) -> list[tuple[str, list[str]]]:
     chosen = [(str(post.label), uid) for post, uid in posts] or [
         (str(office.label), uid) for office in contest.offices for uid in contest.elected(office)
     ]
-    names = queries.names_of([uid for _title, uid in chosen])
+    names = contest.named(uid for _title, uid in chosen)
     lines: dict[str, list[str]] = {}
     for title, uid in chosen:
         lines.setdefault(title, []).append(names.get(uid, uid))

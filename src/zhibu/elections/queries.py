@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -46,7 +47,7 @@ class Voter:
     silent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contest:
     """An election as it stands: its case, roll and ballots in the order they were held."""
 
@@ -65,6 +66,21 @@ class Contest:
             return (Office(self.case.context["office"]),)
         direct = self.case.context.get("method") == DIRECT
         return (Office.COMMITTEE, Office.SECRETARY) if direct else (Office.COMMITTEE,)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the names of all who stand, were elected or count. One query, once."""
+        counters = self.roll.counters if self.roll else ()
+        elected = {uid for one in self.ballots for uid in one.elected}
+        return names_of({*self.standing_people(), *elected, *counters})
+
+    def named(self, uids: Iterable[str]) -> dict[str, str]:
+        """Return names, of others too who were written in or take a post. One query for those."""
+        wanted = set(uids)
+        if not wanted:
+            return {}
+        others = wanted - set(self.names)
+        return self.names | names_of(others) if others else self.names
 
     @property
     def called(self) -> ElectionRoll:

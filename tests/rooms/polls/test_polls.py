@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.people import REFINING, at, hand
+from tests.people import PASSWORD, REFINING, at, hand
 from tests.rooms.polls.conftest import (
     ASKED,
     CLOSED_AT,
@@ -267,8 +267,13 @@ def test_two_persons_count_paper_and_only_then_it_stands(here):
 def test_one_person_with_two_accounts_is_no_second_person(here):
     poll = poll_in(here, level="paper")
     count_it(here, poll, "secretary")
-    assert not counting._is_same_person(here.accounts.secretary.uid, here.accounts.officer.uid)
-    assert counting._is_same_person(here.accounts.secretary.uid, here.accounts.secretary.uid)
+    second = party.create_account(
+        username="chenke2", password=PASSWORD, display_name="书记", member=here.member("陈可")
+    )
+    counting.enter_count(poll, group=0, paper=paper(), hand=hand(second, at=CLOSED_AT))
+
+    with pytest.raises(CannotPoll, match="第二人"):
+        close(here, poll)
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,8 @@ def _sheet(contest: Contest, ballot: PaperBallot, hand: Hand) -> CountSheet:
 def barred_from(contest: Contest, account: Account) -> bool:
     """Say whether somebody stands in an election, and so may not count in it."""
     standing = contest.standing_people()
-    names = queries.names_of(standing)
-    return account.member_id in standing or account.display_name in names.values()
+    named = {contest.names[uid] for uid in standing if uid in contest.names}
+    return account.member_id in standing or account.display_name in named
 
 
 def insist_on_counter(contest: Contest, account: Account) -> None:

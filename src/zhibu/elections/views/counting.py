@@ -75,8 +75,7 @@ def _said(ballot: PaperBallot) -> tuple[int, str]:
 def _form(
     request: HttpRequest, contest: Contest, ballot: PaperBallot, *, account: str
 ) -> CountForm:
-    names = queries.names_of(ballot.candidates)
-    candidates = [(uid, names.get(uid, "")) for uid in ballot.candidates]
+    candidates = [(uid, contest.names.get(uid, "")) for uid in ballot.candidates]
     others = [one for one in pairs_left(contest, ballot) if one[0] not in ballot.candidates]
     own = next((one for one in queries.sheets_of(ballot) if one.account == account), None)
     return CountForm(candidates, others, request.POST or None, initial=_initial(own, ballot))

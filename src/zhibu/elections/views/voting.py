@@ -1,6 +1,6 @@
 """The members' meeting: its roll, its ballots, what they came to; and what is handed over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +40,7 @@ def show_meeting(
         "case": contest.case,
         "roll": contest.roll,
         "lines": lines,
-        "counters": queries.names_of(contest.roll.counters).values() if contest.roll else (),
+        "counters": _named(contest, contest.roll.counters) if contest.roll else (),
         "complete": queries.is_complete(contest),
         "elected": elected_of(contest),
         "ready": queries.is_ready(contest, log.civil(request.hand.at)),
@@ -52,6 +52,10 @@ def show_meeting(
     }
     status = 422 if bound is not None and bound.errors else 200
     return render(request, "elections/meeting.html", context, status=status)
+
+
+def _named(contest: Contest, uids: Iterable[str]) -> list[str]:
+    return [contest.names[uid] for uid in uids if uid in contest.names]
 
 
 def _allowed(request: BranchRequest, contest: Contest) -> dict[str, bool]:
