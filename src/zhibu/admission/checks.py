@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,8 @@ from zhibu.honours import queries as honours
 from zhibu.journal import facts
 from zhibu.party import membership
 from zhibu.party import queries as party
-from zhibu.procedures import queries as procedures
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 SPONSORS = "sponsors"
 MENTORS = ("mentors", SPONSORS)
@@ -23,16 +22,16 @@ MENTORS = ("mentors", SPONSORS)
 ANSWERS = {"converted": "convert", "extended": "extend", "cancelled": "cancel"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A step about to be recorded, in the case it belongs to."""
 
-    case: Case
+    file: File
     done: Done
 
-    @cached_property
-    def file(self) -> procedures.File:
-        return procedures.file_of(self.case)
+    @property
+    def case(self) -> Case:
+        return self.file.case
 
     @property
     def step(self) -> Step:
@@ -43,9 +42,9 @@ class Attempt:
         return Obstacle(rule, words, self.step.basis, field, way_out, self.step.confidence)
 
 
-def obstacles(case: Case, done: Done) -> Iterable[Obstacle]:
+def obstacles(file: File, done: Done) -> Iterable[Obstacle]:
     """Yield what stands in the way of a step besides what its definition says."""
-    attempt = Attempt(case, done)
+    attempt = Attempt(file, done)
     yield from _full_members(attempt)
     yield from _rights(attempt)
     yield from _meeting(attempt)

@@ -27,6 +27,7 @@ def register() -> None:
         queries.FAMILY,
         Conduct(
             checks=checks.obstacles,
+            carried=following.carried,
             on_done=following.on_done,
             on_corrected=following.on_corrected,
             on_withdrawn=following.on_withdrawn,

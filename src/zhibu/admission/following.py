@@ -146,18 +146,29 @@ def _registration_of(member: str) -> str:
     return Member.objects.get(uid=member).rec
 
 
+def carried(file: procedures.File) -> dict[str, object]:
+    """Return what the approvals wrote on the member's card: when probation began and was over.
+
+    An approval that was followed by another of its kind, as after an extension, wrote nothing.
+    """
+    found: dict[str, object] = {}
+    for place, one in enumerate(file.core.done):
+        before = file.core.done[:place]
+        if (one.step, one.outcome) == ("admission_approval", "approved"):
+            meeting = checks.last_of(before, "admission_meeting")
+            found[one.step] = meeting.on if meeting else None
+        elif (one.step, one.outcome) == ("conversion_approval", "converted"):
+            found[one.step] = (one.on, checks.probation_until(before))
+        elif (one.step, one.outcome) == ("conversion_approval", "cancelled"):
+            found[one.step] = one.on
+    return found
+
+
 def on_corrected(  # noqa: PLR0917 - as Conduct calls it
     case: Case, told: tuple[Done, Done], hand: Hand, leaf: Leaf
 ) -> None:
-    """Let the stage follow a corrected day.
-
-    Raises CannotComplete for the meeting from which a registered member's probation counts.
-    """
+    """Let the stage follow a corrected day."""
     before, after = told
-    registered = Member.objects.filter(uid=case.subject).exists()
-    if before.step == "admission_meeting" and registered and before.on != after.on:
-        words = _("预备期从这一天算起，人已登记。请先撤回审批那一步，再更正日期。")
-        raise CannotComplete(words, field="on")
     row = Row.objects.filter(step=leaf.rec).first()
     if row is None or before.on == after.on or row.on != before.on:
         return

@@ -10,7 +10,6 @@ from zhibu.appraisal import actions, documents, queries
 from zhibu.core.case import Done, Obstacle
 from zhibu.party import queries as party
 from zhibu.procedures import conduct
-from zhibu.procedures import queries as procedures
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
 from zhibu.procedures.queries import File
@@ -49,12 +48,12 @@ def known(case: Case, step: str, on: date) -> dict[str, Any]:
     return {}
 
 
-def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
+def checks(file: File, attempt: Done) -> Iterator[Obstacle]:
     """Yield what the definition cannot know: a test that was not held, more people than there are.
 
     Without a test a step is done only by the exception its definition gives, which is signed.
     """
-    step = procedures.definition_of(case, case.version).steps[attempt.step]
+    case, step = file.case, file.procedure.steps[attempt.step]
     asks = attempt.step == queries.TEST_STEP[case.family] and TESTED not in attempt.waived
     if asks and not queries.testing_of(case).over:
         words = _("这次的测评还没有开，或者还没有结束。")

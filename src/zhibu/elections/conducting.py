@@ -10,7 +10,6 @@ from zhibu.core.case import Done, Obstacle
 from zhibu.core.electing import extra_candidates
 from zhibu.elections import actions, documents, presenting, queries, rules
 from zhibu.elections.actions.counting import values_of
-from zhibu.elections.actions.opening import CannotElect
 from zhibu.elections.models import Office
 from zhibu.elections.queries import Contest
 from zhibu.journal.leaves import Hand, Leaf
@@ -22,9 +21,9 @@ LISTS = ("nominees", "candidates", "secretary_candidates", "deputy_candidates", 
 POSTS = ("secretary", "deputy_secretary", "organization", "publicity", "discipline")
 
 
-def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
+def checks(file: File, attempt: Done) -> Iterator[Obstacle]:
     """Yield what the definition cannot know: lists against seats, answers against counts."""
-    contest = queries.contest(case)
+    contest = queries.contest_of(file)
     if attempt.step == "shortlist":
         yield from _of_lists(contest, attempt)
         yield from _of_deputies(contest, attempt)
@@ -150,11 +149,12 @@ def on_done(case: Case, done: Done, hand: Hand, _leaf: Leaf) -> None:
         actions.take_office(case=case, done=done, hand=hand)
 
 
-def on_withdrawn(_case: Case, done: Done, _hand: Hand, _leaf: Leaf) -> None:
-    """Keep an approval from being taken back once the term and posts stand on it."""
-    if done.step == "confirmation" and done.outcome == "approved":
-        words = _("新一届任期和职务已经入账，不能撤回批准。职务有变动的，请在党员页办理任免。")
-        raise CannotElect(words, field="reason")
+def on_withdrawn(  # noqa: PLR0917 - as Conduct calls it
+    case: Case, done: Done, hand: Hand, leaf: Leaf
+) -> None:
+    """Take the new term and the posts back with the approval they stand on."""
+    if done.step == "confirmation":
+        actions.leave_office(case=case, approval=leaf, hand=hand)
 
 
 def defaults(file: File, step: str, _today: date) -> Mapping[str, Any]:
@@ -204,7 +204,7 @@ def panel(file: File, today: date) -> tuple[str, Mapping[str, Any]]:
 
 
 CONDUCT = Conduct(
-    checks=checks, on_done=on_done, on_withdrawn=on_withdrawn, defaults=defaults,
-    choices=choices, panel=panel, documents=documents.BY_TEMPLATE, start="elections:new",
-    pages={queries.VOTING: "elections:meeting"},
+    checks=checks, carried=actions.carried, on_done=on_done, on_withdrawn=on_withdrawn,
+    defaults=defaults, choices=choices, panel=panel, documents=documents.BY_TEMPLATE,
+    start="elections:new", pages={queries.VOTING: "elections:meeting"},
 )  # fmt: skip

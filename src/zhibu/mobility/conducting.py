@@ -18,6 +18,7 @@ from zhibu.party.models import Member
 from zhibu.party.sets import LeaveReason
 from zhibu.procedures.conduct import Conduct
 from zhibu.procedures.models import Case
+from zhibu.procedures.queries import File
 
 FAMILY = "out_of_contact"
 BASIS = "《中国共产党党员教育管理工作条例》第二十四条"
@@ -25,8 +26,9 @@ FOUND_AGAIN = ("found", "restore")
 FINAL = (*FOUND_AGAIN, "removal_decision")
 
 
-def checks(case: Case, attempt: Done) -> Iterator[Obstacle]:
+def checks(file: File, attempt: Done) -> Iterator[Obstacle]:
     """Yield what the definition cannot know: whose member it is, and whether membership stands."""
+    case = file.case
     member = parties.card_of(case.subject)
     here = parties.branch_of(member, attempt.on)
     if here is None or here.uid != case.organization_id:

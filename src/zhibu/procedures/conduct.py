@@ -26,7 +26,7 @@ def _no_context(_case: Case) -> Values:
     return {}
 
 
-def _no_checks(_case: Case, _attempt: Done) -> Iterable[Obstacle]:
+def _no_checks(_file: "File", _attempt: Done) -> Iterable[Obstacle]:
     return ()
 
 
@@ -40,6 +40,10 @@ def _not_ended(_case: Case, _on: date | None, _hand: Hand, _leaf: Leaf) -> None:
 
 def _not_corrected(_case: Case, _told: tuple[Done, Done], _hand: Hand, _leaf: Leaf) -> None:
     return None
+
+
+def _nothing_carried(_file: "File") -> Mapping[str, object]:
+    return {}
 
 
 def _as_told(_case: Case, _step: str, told: Values) -> Values:
@@ -63,7 +67,9 @@ class Conduct:
     """What a family does besides.
 
     ``context`` gives dates and numbers of the case that rules ask for as ``case.name``, on top of
-    what was given when it was opened. ``checks`` gives obstacles the definition cannot know.
+    what was given when it was opened. ``checks`` gives obstacles the definition cannot know, from
+    the file as it stood before the step. ``carried`` says what steps, by their ids, have written
+    into the Party's tables: a correction that contradicts it is refused.
     ``on_done`` appends further records in the act of the step; ``on_withdrawn`` takes them back,
     or refuses. ``on_corrected`` is given a step as it was and as it is now. ``on_ended`` hears on
     which day a case was ended by hand, and None when that is taken back. ``fill`` adds values that
@@ -76,7 +82,8 @@ class Conduct:
     """
 
     context: Callable[[Case], Values] = _no_context
-    checks: Callable[[Case, Done], Iterable[Obstacle]] = _no_checks
+    checks: Callable[["File", Done], Iterable[Obstacle]] = _no_checks
+    carried: Callable[["File"], Mapping[str, object]] = _nothing_carried
     on_done: Callable[[Case, Done, Hand, Leaf], object] = _nothing_more
     on_withdrawn: Callable[[Case, Done, Hand, Leaf], object] = _nothing_more
     on_corrected: Callable[[Case, tuple[Done, Done], Hand, Leaf], object] = _not_corrected

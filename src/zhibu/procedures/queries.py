@@ -182,6 +182,23 @@ def core_case(found: Case) -> machine.Case:
     return file_of(found).core
 
 
+def file_until(file: File, place: int) -> File:
+    """Return a case as it stood before one of its steps, by the version the step was done under."""
+    then = definition_of(file.case, file.core.done[place].version)
+    core = replace(
+        file.core, procedure=then, done=file.core.done[:place], closed_as="", closed_on=None
+    )
+    return replace(file, procedure=then, core=core, entered=file.entered[:place])
+
+
+def file_with(file: File, place: int, done: Done) -> File:
+    """Return a case as it stands once one of its steps says something else."""
+    entered = list(file.entered)
+    entered[place] = replace(entered[place], done=done)
+    core = replace(file.core, done=tuple(one.done for one in entered))
+    return replace(file, core=core, entered=tuple(entered))
+
+
 def standing_of(found: Case, today: date) -> Standing:
     """Return where a case stands on a day. Three queries."""
     return machine.stand(core_case(found), today=today, calendar=facts.calendar())

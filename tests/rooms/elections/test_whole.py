@@ -108,20 +108,6 @@ def test_exactly_half_of_the_committee_makes_no_secretary(here):
                     secretary=election.uid("陈可"))  # fmt: skip
 
 
-def test_an_approval_is_not_taken_back_once_the_term_stands_on_it(meeting):
-    from zhibu.procedures import actions as procedures
-
-    meeting.call(7)
-    meeting.count_twice(**FOUR)
-    confirm(meeting, secretary="陈可")
-    last = queries.contest(meeting.case).file.entered[-1]
-    with pytest.raises(CannotElect, match="已经入账"):
-        procedures.withdraw_step(
-            case=meeting.case, rec=last.row.rec, reason="录错", hand=meeting.officer(2026, 4, 25)
-        )
-    assert Term.objects.filter(organization=meeting.here.refining).count() == 2
-
-
 def test_a_branch_without_committee_elects_its_secretary(here):
     election = begin(here, "single")
     election.prepare("李明远")

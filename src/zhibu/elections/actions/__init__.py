@@ -16,12 +16,12 @@ from zhibu.elections.actions.rights import (
     is_approved,
     role_moves,
 )
-from zhibu.elections.actions.taking import take_office
+from zhibu.elections.actions.taking import carried, leave_office, take_office
 from zhibu.elections.actions.voting import CannotVote, RollTold, call_roll
 
 __all__ = [
     "CannotAdjust", "CannotCount", "CannotElect", "CannotReserve", "CannotVote", "RollTold",
-    "adjust_rights", "barred_from", "call_roll", "count", "end_reserve", "give_up_seats",
-    "hold_again", "is_approved", "open_election", "reserve", "role_moves", "take_office",
-    "write_into_case",
+    "adjust_rights", "barred_from", "call_roll", "carried", "count", "end_reserve", "give_up_seats",
+    "hold_again", "is_approved", "leave_office", "open_election", "reserve", "role_moves",
+    "take_office", "write_into_case",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from zhibu.elections.queries import Contest
 from zhibu.journal.leaves import Hand, Leaf
 from zhibu.party import actions as party
 from zhibu.party.actions import RoleMove
+from zhibu.party.models import PostHeld
 from zhibu.party.sets import Post, Role
 from zhibu.procedures.models import Case
 
@@ -46,11 +47,16 @@ def adjust_rights(*, case: Case, hand: Hand) -> list[Leaf]:
 
 
 def _holders(contest: Contest) -> dict[Role, str]:
-    """Return who holds the post of each role; in a by-election those posts alone that it filled."""
-    posts = dict(posts_of(contest))
+    """Return who holds the post of each role, as the posts were entered, whatever the case says.
+
+    In a by-election those posts alone that it filled.
+    """
+    filled = dict(posts_of(contest))
+    held = PostHeld.objects.filter(organization=contest.case.organization, until_on=None)
+    now = dict(held.filter(post__in=list(FOLLOWING)).values_list("post", "member_id"))
     by = contest.case.variant == queries.BY_ELECTION
     return {
-        role: posts.get(post, "")
+        role: now.get(post, "")
         for post, role in FOLLOWING.items()
-        if post in posts or not by
+        if post in filled or not by
     }  # fmt: skip

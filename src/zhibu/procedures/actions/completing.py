@@ -79,7 +79,7 @@ def obstacles_to(file: File, attempt: Done, hand: Hand) -> tuple[Obstacle, ...]:
     """Return all that stands in the way of a step, asking the machine, the room and the books."""
     today = log.civil(hand.at)
     found = machine.check(file.core, attempt, today=today, calendar=facts.calendar())
-    more = conduct.of(file.case.family).checks(file.case, attempt)
+    more = conduct.of(file.case.family).checks(file, attempt)
     return (*found, *_strangers(file, attempt), *more)
 
 

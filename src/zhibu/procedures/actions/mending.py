@@ -1,19 +1,20 @@
 """What was entered wrongly is corrected or taken back; what follows from it must still hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from zhibu.core import case as machine
-from zhibu.core.case import Done, Obstacle
+from zhibu.core.case import Done
 from zhibu.core.procedure_parts import Value
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf, Op
 from zhibu.procedures import awaiting, conduct, queries
 from zhibu.procedures.actions.alone import insist_on_alone
 from zhibu.procedures.actions.completing import StepTold, attempt_of, obstacles_to, record_of
+from zhibu.procedures.actions.following import insist_on_later
 from zhibu.procedures.actions.keeping import badly_kept
 from zhibu.procedures.actions.refusals import (
     CannotComplete,
@@ -36,28 +37,26 @@ def correct_step(
     """Enter a right version of a step beside the wrong one; both stay visible.
 
     How a step came out is not corrected: it is withdrawn and done again. Raises CannotComplete as
-    ``complete`` does, without a reason or a change, where somebody else was quicker, and where a
-    later step could then not have been done.
+    ``complete`` does, without a reason or a change, where somebody else was quicker, where a later
+    step could then not have been done, and where the Party's tables would then say otherwise.
     """
     with holding(case) as now:
         file = queries.file_of(now)
         place = _place_of(file, rec)
-        old = file.entered[place]
+        old, before = file.entered[place], queries.file_until(file, place)
         _insist_on_own(old)
         if seen and old.fingerprint != seen:
             words = _("这一步刚才已被更正，您看到的不是最新的一版。请重新打开后再改。")
             raise CannotComplete(words, field="reason")
         told = StepTold(on, values, papers, old.done.outcome)
-        attempt = _as_then(old, attempt_of(_until(file, place), old.done.step, told, hand=hand))
+        attempt = _as_then(old, attempt_of(before, old.done.step, told, hand=hand))
         if attempt == old.done and parted(papers) == parted(old.papers):
             raise CannotComplete(_("没有改动任何内容，不用更正。"), field="reason")
-        after = _with(file, place, attempt)
-        refuse_for(
-            (*obstacles_to(_until(file, place), attempt, hand), *badly_kept(now, attempt, papers))
-        )
-        refuse_for(tuple(_new_obstacles(file, after, place, today=log.civil(hand.at))))
-        told_now = told_anew(old.record.told, file.core, after, place=place)
-        record = record_of(_until(file, place), attempt, papers=papers, told=told_now)
+        refuse_for((*obstacles_to(before, attempt, hand), *badly_kept(now, attempt, papers)))
+        after = queries.file_with(file, place, attempt)
+        insist_on_later(file, after, place, today=log.civil(hand.at))
+        told_now = told_anew(old.record.told, file.core, after.core, place=place)
+        record = record_of(before, attempt, papers=papers, told=told_now)
         leaf = log.append(
             record, unit=now.organization_id, op=Op.CORRECT, supersedes=old.lh, rec=rec,
             reason=words_of(reason), **hand.told,
@@ -207,37 +206,6 @@ def _as_then(old: Entered, attempt: Done) -> Done:
         entered_on=old.done.entered_on,
         waived=old.done.waived,
     )
-
-
-def _until(file: File, place: int) -> File:
-    """Return a case as it stood before a step, by the version the step was done under."""
-    done = file.core.done[place]
-    then = queries.definition_of(file.case, done.version)
-    core = replace(
-        file.core, procedure=then, done=file.core.done[:place], closed_as="", closed_on=None
-    )
-    return replace(file, procedure=then, core=core, entered=file.entered[:place])
-
-
-def _with(file: File, place: int, attempt: Done) -> machine.Case:
-    done = list(file.core.done)
-    done[place] = attempt
-    return replace(file.core, done=tuple(done))
-
-
-def _new_obstacles(
-    file: File, after: machine.Case, place: int, *, today: date
-) -> Iterator[Obstacle]:
-    """Yield what would stand against later steps once an earlier one is corrected so."""
-    calendar = facts.calendar()
-    for later in range(place + 1, len(file.core.done)):
-        before = _until(file, later).core
-        now = replace(before, done=after.done[:later])
-        stood = {one.rule for one in machine.check(
-            before, file.core.done[later], today=today, calendar=calendar
-        )}  # fmt: skip
-        found = machine.check(now, file.core.done[later], today=today, calendar=calendar)
-        yield from (one for one in found if one.rule not in stood)
 
 
 def _insist_on_last(file: File, entered: Entered) -> None:
