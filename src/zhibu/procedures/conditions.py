@@ -137,9 +137,11 @@ class Teller:
 
 
 def share_words(threshold: Threshold | None) -> str:
-    """Return a share in words: 达到 4/5, 超过 1/2."""
+    """Return a share in words: 达到 4/5, 超过 1/2, 为全部."""
     if threshold is None:
         return ""
+    if threshold.numerator == threshold.denominator:
+        return _("为全部")
     told = {"n": threshold.numerator, "m": threshold.denominator}
     more = threshold.comparator is Comparator.MORE_THAN
     return (_("超过 %(n)d/%(m)d") if more else _("达到 %(n)d/%(m)d")) % told

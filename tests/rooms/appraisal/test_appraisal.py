@@ -12,6 +12,7 @@ from tests.rooms.party.stated import facts_of
 from zhibu.appraisal import actions, conducting, documents, queries
 from zhibu.appraisal.actions import CannotBegin, CannotGrade, CannotTest
 from zhibu.appraisal.models import MemberGrade
+from zhibu.core.majority import Comparator, Threshold
 from zhibu.meetings import actions as meetings
 from zhibu.meetings.parts import TopicTold
 from zhibu.meetings.told import MeetingTold
@@ -20,6 +21,7 @@ from zhibu.procedures import actions as procedures
 from zhibu.procedures import presenting
 from zhibu.procedures import queries as cases
 from zhibu.procedures.actions import CannotComplete
+from zhibu.procedures.conditions import share_words
 
 NOVEMBER = at(2026, 11, 30)
 OPENED = at(2026, 11, 2)
@@ -387,3 +389,9 @@ def test_the_page_of_the_case_shows_one_way_to_the_grades(here, client):
 
     assert shown.count(reverse("appraisal:grades", args=[case.rec])) == 1
     assert 'name="a_outstanding"' not in shown
+
+
+def test_a_share_of_all_is_said_as_all():
+    share = {"of": "members", "basis": "", "confidence": "A", "comparator": Comparator.AT_LEAST}
+    assert share_words(Threshold(numerator=1, denominator=1, **share)) == "为全部"
+    assert share_words(Threshold(numerator=4, denominator=5, **share)) == "达到 4/5"
