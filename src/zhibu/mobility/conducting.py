@@ -92,6 +92,7 @@ def _remove(member: Member, on: date, hand: Hand) -> None:
 
 CONDUCT = Conduct(
     checks=checks,
+    audits=False,  # they ask the card how it stands now
     on_done=on_done,
     on_withdrawn=on_withdrawn,
     on_corrected=on_corrected,

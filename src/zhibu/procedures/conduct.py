@@ -69,7 +69,8 @@ class Conduct:
     ``context`` gives dates and numbers of the case that rules ask for as ``case.name``, on top of
     what was given when it was opened. ``checks`` gives obstacles the definition cannot know, from
     the file as it stood before the step. ``carried`` says what steps, by their ids, have written
-    into the Party's tables: a correction that contradicts it is refused.
+    into the Party's tables: a correction that contradicts it is refused. ``audits`` says that the
+    checks tell the same of a day long past, so that the audit asks them too.
     ``on_done`` appends further records in the act of the step; ``on_withdrawn`` takes them back,
     or refuses. ``on_corrected`` is given a step as it was and as it is now. ``on_ended`` hears on
     which day a case was ended by hand, and None when that is taken back. ``fill`` adds values that
@@ -83,6 +84,7 @@ class Conduct:
 
     context: Callable[[Case], Values] = _no_context
     checks: Callable[["File", Done], Iterable[Obstacle]] = _no_checks
+    audits: bool = True
     carried: Callable[["File"], Mapping[str, object]] = _nothing_carried
     on_done: Callable[[Case, Done, Hand, Leaf], object] = _nothing_more
     on_withdrawn: Callable[[Case, Done, Hand, Leaf], object] = _nothing_more

@@ -14,10 +14,11 @@ from zhibu.core.procedure_parts import Exit, Kind, Procedure, Step, Value
 from zhibu.journal import facts
 from zhibu.party.models import Member
 from zhibu.party.permits import Ability, Permits
-from zhibu.procedures import conditions, conduct, defined, filing
+from zhibu.procedures import conditions, conduct, defined, filing, queries
 from zhibu.procedures.conditions import Condition
 from zhibu.procedures.models import Case, CaseException
 from zhibu.procedures.queries import Entered, File
+from zhibu.procedures.strangers import strangers
 
 TONES = {
     machine.DONE: "green", machine.OPEN: "red", machine.OVERDUE: "red", machine.AHEAD: "",
@@ -219,13 +220,34 @@ def ended_words(procedure: Procedure, ended: str) -> str:
     return str(ENDED.get(ended, ended))
 
 
-def gaps_of(file: File, today: date) -> list[tuple[Step | None, Gap]]:
-    """Return every gap of a case's file, with its step."""
+def gaps_of(file: File, today: date, *, room: bool = True) -> list[tuple[Step | None, Gap]]:
+    """Return every gap of a case's file, with its step: by the definition, the room, the papers.
+
+    The room asks the books about each step: ``room`` leaves that out, where a page must be cheap.
+    """
     found = machine.audit(
         file.core, today=today, calendar=facts.calendar(), procedures=defined.known()
     )
     ticked = (gap for entered in file.entered for gap in filing.ticked_in(file, entered))
-    return [(file.procedure.steps.get(one.step), one) for one in (*found, *ticked)]
+    gaps = (*found, *(_gaps_of_room(file) if room else ()), *ticked)
+    return [(file.procedure.steps.get(one.step), one) for one in gaps]
+
+
+def _gaps_of_room(file: File) -> Iterator[Gap]:
+    """Yield what the room that conducts a case would say against its steps, as they now stand.
+
+    A step of an older ledger proves its day only: the machine says already what it does not show.
+    """
+    told = conduct.of(file.case.family)
+    for place, one in enumerate(file.entered if told.audits else ()):
+        if one.taken_over:
+            continue
+        then = queries.file_until(file, place)
+        for obstacle in (*strangers(then, one.done), *told.checks(then, one.done)):
+            yield Gap(
+                one.done.step, obstacle.words, obstacle.basis, obstacle.rule,
+                confidence=obstacle.confidence, way_out=obstacle.way_out,
+            )  # fmt: skip
 
 
 class _Shown:

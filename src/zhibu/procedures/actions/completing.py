@@ -1,6 +1,6 @@
 """A step is done: everything the definition, the room and the journal know is asked first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.core import case as machine
 from zhibu.core.case import Done, Obstacle
-from zhibu.core.procedure_parts import Ask, Kind, Step, Value
+from zhibu.core.procedure_parts import Value
 from zhibu.journal import facts, log
 from zhibu.journal.leaves import Hand, Leaf
-from zhibu.meetings import queries as meetings
 from zhibu.procedures import awaiting, conduct, queries, values
 from zhibu.procedures.actions.keeping import badly_kept
 from zhibu.procedures.actions.refusals import (
@@ -26,6 +25,7 @@ from zhibu.procedures.obligations import told_by
 from zhibu.procedures.papers import Held, ids_of, parted
 from zhibu.procedures.queries import File
 from zhibu.procedures.records import CaseClosed, StepDone, Told
+from zhibu.procedures.strangers import strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def obstacles_to(file: File, attempt: Done, hand: Hand) -> tuple[Obstacle, ...]:
     today = log.civil(hand.at)
     found = machine.check(file.core, attempt, today=today, calendar=facts.calendar())
     more = conduct.of(file.case.family).checks(file, attempt)
-    return (*found, *_strangers(file, attempt), *more)
+    return (*found, *strangers(file, attempt), *more)
 
 
 def record_of(
@@ -109,41 +109,3 @@ def _enter(file: File, attempt: Done, *, papers: Sequence[Held], hand: Hand) -> 
     file.case.refresh_from_db()
     awaiting.refresh([file.case], today)
     return leaf
-
-
-def _strangers(file: File, attempt: Done) -> Iterator[Obstacle]:
-    """Yield an obstacle for each member and meeting named that is not the branch's that day."""
-    step, unit = file.procedure.steps[attempt.step], file.case.organization_id
-    kinds = {one.kind for name, one in step.asks.items() if name in attempt.values}
-    belong = (
-        {one.uid for one in queries.members_on(file.case.organization, attempt.on)}
-        if kinds & {Kind.MEMBER, Kind.MEMBERS}
-        else set()
-    )
-    for name, value in attempt.values.items():
-        ask = step.asks.get(name)
-        if ask is None:
-            continue
-        if ask.kind in (Kind.MEMBER, Kind.MEMBERS):
-            named = value if isinstance(value, tuple) else (str(value),)
-            if not set(named) <= belong:
-                yield _stranger(step, ask, _("“%(title)s”中有人当天不是本支部党员。"))
-        if ask.kind is Kind.MEETING and not _was_held(unit, str(value), attempt.on):
-            words = _("“%(title)s”不是本支部在这一天或以前开过的会。")
-            yield _stranger(step, ask, words)
-
-
-def _was_held(unit: str, rec: str, on: date) -> bool:
-    found = meetings.meetings_of(unit).filter(rec=rec, withdrawn=False, held_on__lte=on)
-    return found.exists()
-
-
-def _stranger(step: Step, ask: Ask, words: str) -> Obstacle:
-    return Obstacle(
-        rule="stranger",
-        words=words % {"title": ask.title},
-        basis=step.basis,
-        field=ask.id,
-        way_out=_("请从列表里另选。"),
-        confidence=step.confidence,
-    )

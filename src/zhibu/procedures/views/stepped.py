@@ -23,7 +23,7 @@ def page_of_step(
     shown = next(one for one in page.steps if one.step.id == step)
     turn = turn_of(page, shown, today, with_form=shown.may, bound=(step, bound) if bound else None)
     above = file.procedure.bodies[shown.step.body].ability == Ability.APPROVE_CASES
-    gaps = presenting.gaps_of(file, today)
+    gaps = presenting.gaps_of(file, today, room=above)
     others = [(step, gap) for step, gap in gaps if gap.rule not in filing.LACKS]
     context = {
         "page": page, "branch": file.case.organization, "turn": turn, "today": today,
