@@ -16,6 +16,7 @@ from zhibu.party.queries import below
 from zhibu.party.sets import Level
 from zhibu.procedures import defined, filing, presenting, queries
 from zhibu.procedures.models import Awaited, Case
+from zhibu.procedures.queries import File
 
 BRANCHES, SOON = 5, 31
 
@@ -44,6 +45,7 @@ class AwaitedRow:
     overdue: int
     quick: bool
     reads: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,8 @@ def awaited_under(
 def awaited_rows(found: Sequence[Awaited], today: date, *, approves: bool) -> list[AwaitedRow]:
     """Return waiting steps as rows. Three queries where some of them might go in one click."""
     rows = [_row(one, today, approves=approves) for one in found]
-    lacking = _lacking([one.awaited.case for one in rows if one.quick])
-    return [
-        replace(one, quick=False, reads=True) if one.awaited.case_id in lacking else one
-        for one in rows
-    ]
+    files = _files([one.awaited.case for one in rows if one.quick])
+    return [_looked(one, files[one.awaited.case_id]) if one.quick else one for one in rows]
 
 
 def _row(one: Awaited, today: date, *, approves: bool) -> AwaitedRow:
@@ -122,15 +121,17 @@ def _row(one: Awaited, today: date, *, approves: bool) -> AwaitedRow:
     )  # fmt: skip
 
 
-def _lacking(cases: Sequence[Case]) -> set[str]:
-    """Return the cases of which a required paper is not in the file, or was only ticked."""
+def _files(cases: Sequence[Case]) -> dict[str, File]:
     one_each = list({one.rec: one for one in cases}.values())
     files = queries.files_of(one_each) if one_each else ()
-    return {
-        file.case.rec
-        for file in files
-        if any(any(filing.lacking_in(file, entered)) for entered in file.entered)
-    }
+    return {file.case.rec: file for file in files}
+
+
+def _looked(row: AwaitedRow, file: File) -> AwaitedRow:
+    """Return a row that might go in one click: not where a required paper lacks or was ticked."""
+    if any(any(filing.lacking_in(file, entered)) for entered in file.entered):
+        return replace(row, quick=False, reads=True)
+    return replace(row, seen=queries.seen_of(file, row.awaited.step))
 
 
 def causes_under(organization: Organization, today: date) -> list[tuple[str, str, int, int]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -197,6 +198,17 @@ def file_with(file: File, place: int, done: Done) -> File:
     entered[place] = replace(entered[place], done=done)
     core = replace(file.core, done=tuple(one.done for one in entered))
     return replace(file, core=core, entered=tuple(entered))
+
+
+def seen_of(file: File, step: str) -> str:
+    """Return the mark of what a step's form was made from: the version, a slash, a short print.
+
+    The print changes when the step, or one that it follows, is done, corrected or taken back.
+    """
+    found = file.procedure.steps.get(step)
+    meant = {step, *(found.after if found else ())}
+    hashes = b"".join(one.lh for one in file.entered if one.done.step in meant)
+    return f"{file.procedure.version}/{sha256(hashes).hexdigest()[:12]}"
 
 
 def standing_of(found: Case, today: date) -> Standing:

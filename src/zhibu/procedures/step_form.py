@@ -12,12 +12,18 @@ from zhibu.core.refusal import Refusal
 from zhibu.party.forms import day
 from zhibu.procedures.asking import Choices
 from zhibu.procedures.forms import ASKED, field_of, radio, shown, value_of, why
-from zhibu.procedures.paper_form import PapersForm
-from zhibu.procedures.uploading import Tray
+from zhibu.procedures.paper_form import MADE, PLACE, PapersForm
+from zhibu.procedures.uploading import CHOSEN, KEPT, Tray
+
+ITS_OWN = (ASKED, PLACE, KEPT, MADE, CHOSEN, "outcome")
+LONGEST_MARK = 60
 
 
 class StepForm(PapersForm):
     """A step as its definition asks for it; ``correcting`` adds why.
+
+    ``seen`` marks what the form was made from, so that an outdated one is told from a fresh one;
+    what an ``outdated`` one tells and the step asks no more is left out.
 
     ``makes`` are the materials that can be made from facts, ``tray`` the files chosen so far.
     """
@@ -32,10 +38,23 @@ class StepForm(PapersForm):
         makes: Collection[str] = (),
         initial: Mapping[str, Any] | None = None,
         correcting: bool = False,
+        outdated: bool = False,
     ) -> None:
         self.step, self.choices, self.correcting = step, choices, correcting
+        self.outdated = outdated
         self.tray, self.makes = tray, makes
         super().__init__(data, initial=initial or {}, auto_id=f"{step.id}_%s")
+
+    def _insist_on_own_fields(self) -> None:
+        """Refuse what nobody asked for; of a form that is outdated, drop what was asked then."""
+        if self.outdated:
+            sent: Any = self.data
+            sent = sent.copy()
+            for name in [one for one in sent if one not in self.fields]:
+                if name.startswith(ITS_OWN):
+                    del sent[name]
+            self.data = sent
+        super()._insist_on_own_fields()
 
     def build(self) -> None:
         """Make the fields that the definition asks for."""
@@ -50,7 +69,9 @@ class StepForm(PapersForm):
         self.ask_for(step.materials.values(), self.tray, self.makes)
         if correcting:
             self.fields["reason"] = why(_("更正理由"))
-            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, max_length=20)
+        self.fields["seen"] = forms.CharField(
+            widget=forms.HiddenInput, max_length=LONGEST_MARK, required=correcting
+        )
 
     def name_of(self, field: str) -> str | None:
         """Return which input a rule is about: a field, a material, the day or the outcome."""
@@ -71,6 +92,13 @@ class StepForm(PapersForm):
             bound = self[ASKED + name]
             bound.field.required = not ask.optional and not ask.when
             yield bound
+
+    def renew(self, seen: str) -> None:
+        """Let a refused form, which is shown with what changed, be sent once more."""
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["seen"] = seen
+        self.data = sent
 
     def values(self) -> dict[str, Value]:
         """Return what was filled in, as the machine's values; what is empty is left out."""

@@ -40,21 +40,41 @@ class StepTold:
 
 def complete(
     *, case: Case, step: str, on: date, values: Mapping[str, Value], hand: Hand,
-    papers: Sequence[Held] = (), outcome: str = "",
+    papers: Sequence[Held] = (), outcome: str = "", seen: str = "",
 ) -> Leaf:  # fmt: skip
     """Enter that a step was done; where it is the last, the case ends with it.
 
     Each of ``papers`` says how a material is kept: a bare tick is refused. Raises CannotComplete,
     holding every obstacle, for a role of another body, a case that is over, a step that is not
-    open, a rule that does not hold, and members or meetings of elsewhere. Of two hands at once the
-    second is refused: it sees what the first did.
+    open, a rule that does not hold, members or meetings of elsewhere, and where a form's ``seen``
+    is not how the step stands now. Of two hands at once the second is refused: it sees what the
+    first did.
     """
     with holding(case) as now:
         file = queries.file_of(now)
         insist_on_open(now)
+        insist_on_seen(file, step, seen)
         attempt = attempt_of(file, step, StepTold(on, values, papers, outcome), hand=hand)
         refuse_for((*obstacles_to(file, attempt, hand), *badly_kept(now, attempt, papers)))
         return _enter(file, attempt, papers=papers, hand=hand)
+
+
+def insist_on_seen(file: File, step: str, seen: str) -> None:
+    """Refuse a form that was made before the case changed. Raises CannotComplete saying what."""
+    if not seen or seen == queries.seen_of(file, step):
+        return
+    was = seen.partition("/")[0]
+    if was != file.procedure.version:
+        words = _(
+            "您打开表单以后，这件流程由 %(was)s 版规程改用了 %(now)s 版，要填的和要交的可能不同。"
+            "已填的还在，请对照现在的要求核对后再提交。"
+        )
+        raise CannotComplete(words % {"was": was, "now": file.procedure.version})
+    words = _(
+        "您打开表单以后，这一步或者它前面的步骤有人办过、更正过或者撤回过。"
+        "已填的还在，请核对后再提交。"
+    )
+    raise CannotComplete(words)
 
 
 def attempt_of(file: File, step: str, told: StepTold, *, hand: Hand) -> Done:

@@ -114,7 +114,8 @@ def fresh_form(file: File, step: Step, today: date) -> StepForm:
     return StepForm(
         asked, choices=asking.choices_for(file, asked, today),
         tray=uploading.Tray(uploading.scope_of(case.rec, step.id)),
-        makes=documents.makes_of(case, asked), initial=initial_of(asked, told, today),
+        makes=documents.makes_of(case, asked),
+        initial=initial_of(asked, told, today) | {"seen": queries.seen_of(file, step.id)},
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def step(request: HttpRequest, case: str, step: str) -> HttpResponse:
     admitted, found = admit(request, case)
     file = queries.file_of(found)
     if step not in file.procedure.steps:
-        raise Http404
+        return _gone(request, file)
     if request.method != "POST":
         return page_of_step(admitted, file, step)
     act_for(admitted, file, file.procedure.steps[step].body)
@@ -37,14 +37,16 @@ def step(request: HttpRequest, case: str, step: str) -> HttpResponse:
 def _enter(request: BranchRequest, file: File, step: str) -> HttpResponse:
     told = asking.asked_of(file.procedure.steps[step], file.core)
     form = _filled(request, file, told)
-    if form.is_valid():
+    if form.is_valid() or form.outdated:
         try:
+            actions.insist_on_seen(file, step, form.data.get("seen", ""))
             leaf = actions.complete(
                 case=file.case, step=step, outcome=form.cleaned_data.get("outcome", ""),
-                hand=request.hand, **form.told(),
+                hand=request.hand, seen=form.cleaned_data["seen"], **form.told(),
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse_all(refusal, getattr(refusal, "obstacles", ()))
+            form.renew(queries.seen_of(file, step))
         else:
             words = _("已入账：%(step)s。") % {"step": told.title}
             messages.success(request, words, extra_tags=leaf.lh.hex())
@@ -56,6 +58,16 @@ def _enter(request: BranchRequest, file: File, step: str) -> HttpResponse:
     )
 
 
+def _gone(request: HttpRequest, file: File) -> HttpResponse:
+    """Say that the version a case moved to lacks the step whose form was sent; else answer 404."""
+    was = request.POST.get("seen", "").partition("/")[0]
+    if not was or was == file.procedure.version:
+        raise Http404
+    words = _("没有入账：这件流程已由 %(was)s 版规程改用 %(now)s 版，新版没有这一步。")
+    messages.error(request, words % {"was": was, "now": file.procedure.version})
+    return redirect("procedures:case", file.case.rec)
+
+
 def _filled(request: BranchRequest, file: File, step: Step) -> StepForm:
     """Return the form as it was sent; its files are stored, so that a refusal keeps them."""
     case, on = file.case, day_asked(request, civil(request.hand.at))
@@ -64,12 +76,16 @@ def _filled(request: BranchRequest, file: File, step: Step) -> StepForm:
         branch=case.organization_id, at=request.hand.at,
     )  # fmt: skip
     choices, makes = asking.choices_for(file, step, on), documents.makes_of(case, step)
-    return StepForm(step, request.POST, choices=choices, tray=tray, makes=makes)
+    outdated = request.POST.get("seen", "") not in ("", queries.seen_of(file, step.id))
+    return StepForm(step, request.POST, choices=choices, tray=tray, makes=makes, outdated=outdated)
 
 
 def _is_open(form: StepForm) -> bool:
-    """Say whether the page of the case can show the form: the committee's click has its own."""
-    return "next" not in form.data
+    """Say whether the page of the case can show the form: the committee's click has its own.
+
+    An outdated form is shown by itself: its step may not be to do any more.
+    """
+    return "next" not in form.data and not form.outdated
 
 
 def _next(request: BranchRequest, case: Case) -> str:
