@@ -37,6 +37,16 @@ BEYOND = {
     ("admission_form", "procedures:case"): 14,
     ("untested", "appraisal:grades"): 13,
     ("tested", "appraisal:grades"): 13,
+    # The audit asks the room about each step as it stood then: more with steps, not with cases.
+    ("approved", "procedures:audit"): 14,
+    ("called", "procedures:audit"): 14,
+    ("counted", "procedures:audit"): 17,
+    ("confirmed", "procedures:audit"): 21,
+    ("admission_form", "procedures:audit"): 21,
+    ("admission_meeting", "procedures:audit"): 32,
+    ("oath", "procedures:audit"): 32,
+    ("untested", "procedures:audit"): 13,
+    ("tested", "procedures:audit"): 13,
 }
 READERS = ("secretary", "officer")
 ROOMS = ("procedures", "admission", "elections", "appraisal", "mobility")

@@ -18,11 +18,14 @@ from zhibu.procedures.models import Case
 from zhibu.procedures.queries import File
 
 LISTS = ("nominees", "candidates", "secretary_candidates", "deputy_candidates", "elected")
+CHECKED = ("shortlist", "voting", "first_committee", "assignment")
 POSTS = ("secretary", "deputy_secretary", "organization", "publicity", "discipline")
 
 
 def checks(file: File, attempt: Done) -> Iterator[Obstacle]:
     """Yield what the definition cannot know: lists against seats, answers against counts."""
+    if attempt.step not in CHECKED:
+        return
     contest = queries.contest_of(file)
     if attempt.step == "shortlist":
         yield from _of_lists(contest, attempt)
