@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.people import SmallCommittee
+from tests.people import CHINA, SmallCommittee
 from workshop import browser as browsers
 
 # Playwright keeps an event loop running in this thread, which Django would take for async code.
@@ -43,6 +45,14 @@ def chromium() -> Iterator[Browser]:
 def here(transactional_db: None, founded: SmallCommittee) -> SmallCommittee:
     """Return the small committee, which the server's threads see too."""
     return founded
+
+
+@pytest.fixture
+def in_june(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have cases be worked on in the afternoon of 12 June 2026."""
+    now = datetime(2026, 6, 12, 17, tzinfo=CHINA)
+    for door in ("party.access", "procedures.views.admitting"):
+        monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=lambda: now))
 
 
 def opened(context: BrowserContext) -> Page:

@@ -1,29 +1,17 @@
 """A case's page reads as paragraphs: what is required, how, by when; each exception by itself."""
 
-from datetime import datetime
-from types import SimpleNamespace
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.test_admission import sign_in
-from tests.people import CHINA, SmallCommittee
+from tests.people import SmallCommittee
 from tests.rooms.admission.walking import Walk
 
+pytestmark = pytest.mark.usefixtures("in_june")
 LEAST = 4  # px between two paragraphs
 GAPS = """parts => parts.slice(1).map((one, place) =>
     one.getBoundingClientRect().top - parts[place].getBoundingClientRect().bottom)"""
-
-
-@pytest.fixture
-def here(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
-) -> SmallCommittee:
-    now = datetime(2026, 6, 12, 17, tzinfo=CHINA)
-    for door in ("party.access", "procedures.views.admitting"):
-        monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=lambda: now))
-    return founded
 
 
 def test_paragraphs_of_a_case_stand_apart(page: Page, here: SmallCommittee):

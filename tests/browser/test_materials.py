@@ -1,29 +1,19 @@
 """Materials of a step on a phone: two files are sent, seen at the case and taken away again."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_admission import keep, send, sign_in
-from tests.people import CHINA, SmallCommittee
+from tests.people import SmallCommittee
 from tests.rooms.admission.walking import RECEIVED, Walk
 from tests.rooms.meetings.test_attachments import JPEG, PDF
 from zhibu.meetings.models import StoredFile
 
-
-@pytest.fixture
-def here(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch, founded: SmallCommittee
-) -> SmallCommittee:
-    now = datetime(2026, 6, 12, 17, tzinfo=CHINA)
-    for door in ("party.access", "procedures.views.admitting"):
-        monkeypatch.setattr(f"zhibu.{door}.timezone", SimpleNamespace(now=lambda: now))
-    return founded
+pytestmark = pytest.mark.usefixtures("in_june")
 
 
 def fits(page: Page) -> bool:
