@@ -56,19 +56,12 @@ def worded(record: Any, names: Names) -> Mapping[str, Lines]:
 
 
 def _title(family: str, variant: str, version: str) -> str:
-    found = _definition(family, variant, version)
+    found = defined.found(family, variant, version)
     return found.title if found else defined.families().get(family, family)
 
 
-def _definition(family: str, variant: str, version: str) -> Procedure | None:
-    try:
-        return defined.of(family, variant, version)
-    except LookupError:
-        return None
-
-
 def _taken_over(taken: TakenOver, names: Names) -> dict[str, Lines]:
-    found = _definition(taken.family, taken.variant, taken.version)
+    found = defined.found(taken.family, taken.variant, taken.version)
     return _opened(taken, names) | {
         "steps": tuple(_taken_step(found, one) for one in taken.steps),
         "answers": tuple(_taken_answers(found, taken, taken.answers, names=names)),
@@ -92,7 +85,7 @@ def _taken_answers(
 
 
 def _opened(opened: CaseOpened | TakenOver, names: Names) -> dict[str, Lines]:
-    found = _definition(opened.family, opened.variant, opened.version)
+    found = defined.found(opened.family, opened.variant, opened.version)
     told: dict[str, Lines] = {"told": _told(opened.told), "variant": ()}
     told["family"] = (_title(opened.family, opened.variant, opened.version),)
     if names.get(opened.subject) in {None, opened.subject_name}:
@@ -105,7 +98,7 @@ def _opened(opened: CaseOpened | TakenOver, names: Names) -> dict[str, Lines]:
 def _within(record: Any, names: Names) -> dict[str, Lines]:
     told: dict[str, Lines] = {"told": _told(record.told)}
     family, variant, now = names.get(record.case + KEY, "//").split(KEY)
-    found = _definition(family, variant, getattr(record, "version", now))
+    found = defined.found(family, variant, getattr(record, "version", now))
     step = found.steps.get(getattr(record, "step", "")) if found else None
     if found and isinstance(record, CaseClosed):
         told["closed_as"] = (presenting.ended_words(found, record.closed_as),)
@@ -120,7 +113,7 @@ def _within(record: Any, names: Names) -> dict[str, Lines]:
 
 def _added(added: MaterialAdded, names: Names) -> dict[str, Lines]:
     family, variant, _now = names.get(added.case + KEY, "//").split(KEY)
-    found = _definition(family, variant, added.version)
+    found = defined.found(family, variant, added.version)
     step = found.steps.get(added.step) if found else None
     return {"step": (step.title,), **_papers(step, added)} if step else {}
 

@@ -43,6 +43,14 @@ def of(family: str, variant: str, version: str) -> Procedure:
     raise LookupError(f"no definition {family}/{variant}/{version}")
 
 
+def found(family: str, variant: str, version: str) -> Procedure | None:
+    """Return one version, or None where it is not shipped any more."""
+    try:
+        return of(family, variant, version)
+    except LookupError:
+        return None
+
+
 def in_force(family: str, variant: str, on: date) -> Procedure:
     """Return the version that a case opened on a day gets. Raises NotInForce."""
     return procedure.in_force(known(), family, variant, on=on)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from zhibu.core.procedure_parts import Procedure
 from zhibu.journal import kinds, log
 from zhibu.journal.leaves import Leaf, Op
 from zhibu.procedures import defined
@@ -45,7 +44,7 @@ def _called(leaf: Leaf, record: Any, cases: dict[str, Case]) -> Called | None:
     about = record if isinstance(record, CaseOpened | TakenOver) else cases.get(record.case)
     if about is None:
         return None
-    then = _definition(about, getattr(record, "version", about.version))
+    then = defined.found(about.family, about.variant, getattr(record, "version", about.version))
     step = then.steps.get(getattr(record, "step", "")) if then else None
     kind = str(kinds.latest(leaf.kind).title)
     procedure = then.title if then else defined.families().get(about.family, about.family)
@@ -53,10 +52,3 @@ def _called(leaf: Leaf, record: Any, cases: dict[str, Case]) -> Called | None:
         f"{kind}：{step.title}" if step else kind,
         " · ".join(one for one in (procedure, about.subject_name) if one),
     )
-
-
-def _definition(about: CaseOpened | TakenOver | Case, version: str) -> Procedure | None:
-    try:
-        return defined.of(about.family, about.variant, version)
-    except LookupError:
-        return None

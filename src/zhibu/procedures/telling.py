@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from zhibu.core.procedure_parts import Procedure, Step
 from zhibu.party.models import Organization
 from zhibu.party.permits import Ability
 from zhibu.party.queries import below
@@ -55,20 +56,21 @@ def _telling(abilities: Collection[Ability]) -> dict[str, set[str]]:
     named: dict[str, set[str]] = defaultdict(set)
     for definition in defined.known():
         for step in definition.steps.values():
-            if any(definition.bodies[body].ability in abilities for body in step.tells):
+            if _tells(definition, step, abilities):
                 named[definition.family].add(step.id)
     return named
+
+
+def _tells(definition: Procedure, step: Step, abilities: Collection[Ability]) -> bool:
+    return any(definition.bodies[body].ability in abilities for body in step.tells)
 
 
 def _told(done: CaseStep, abilities: Collection[Ability]) -> Told | None:
     """Return a step by the version it was done under, or None where that one tells others."""
     case = done.case
-    try:
-        definition = defined.of(case.family, case.variant, done.version)
-        step = definition.steps[done.step]
-    except LookupError:
-        return None
-    if not any(definition.bodies[body].ability in abilities for body in step.tells):
+    definition = defined.found(case.family, case.variant, done.version)
+    step = definition.steps.get(done.step) if definition else None
+    if definition is None or step is None or not _tells(definition, step, abilities):
         return None
     outcome = step.outcomes[done.outcome].title if done.outcome in step.outcomes else ""
     return Told(case, definition.title, step.title, outcome, done)
